@@ -1,0 +1,37 @@
+// Package loaders is the one table of the formats that apsync reads. A format is
+// one package below this folder and one row here; nothing else changes when one
+// is added.
+package loaders
+
+import (
+	"slices"
+
+	"apsync/core/picture"
+)
+
+// Loader is a row of the table.
+type Loader struct {
+	// Name is the package's name: lower case, short, stable; results report it.
+	Name string
+	// Title is what a person calls the format.
+	Title string
+	// Extensions are in lower case with their dot. They break ties between formats
+	// whose content looks alike, and are what folders are searched for.
+	Extensions []string
+	// Mimetype is written into thumbnails.
+	Mimetype string
+	// Signatures are beginnings of files of the format; "?" stands for any byte.
+	Signatures []string
+	// Match, where given, decides over a head of up to 4096 bytes instead.
+	Match func(head []byte) bool
+	// Open reads headers; see picture.Picture for what it owes.
+	Open func(src *picture.Source) (picture.Picture, error)
+	// Reads says in a line what is read, and what not, for the README's table.
+	Reads string
+}
+
+// table is in the order of asking: most specific first.
+var table = []Loader{}
+
+// Table returns the rows in the order in which they are asked.
+func Table() []Loader { return slices.Clone(table) }

@@ -1,0 +1,132 @@
+package loaders
+
+import (
+	"slices"
+	"strings"
+
+	"apsync/core/fault"
+)
+
+// Sniff returns the loader for a file that begins with head. Content decides; the
+// extension, in lower case with its dot, chooses between several that match. An
+// UnknownFormat error says what the file looks like instead.
+func Sniff(head []byte, ext string) (*Loader, error) {
+	var found *Loader
+	for i := range table {
+		row := &table[i]
+		if !row.matches(head) {
+			continue
+		}
+		if slices.Contains(row.Extensions, ext) {
+			return row, nil
+		}
+		if found == nil {
+			found = row
+		}
+	}
+	if found != nil {
+		return found, nil
+	}
+	return nil, fault.New(fault.UnknownFormat, "%s", lookalike(head, ext)).
+		Advise("python -m apsync formats lists what can be read")
+}
+
+func (l *Loader) matches(head []byte) bool {
+	if l.Match != nil {
+		return l.Match(head)
+	}
+	return slices.ContainsFunc(l.Signatures, func(s string) bool { return hasSignature(head, s) })
+}
+
+// hasSignature reports whether head begins with signature, whose "?" match any
+// byte.
+func hasSignature(head []byte, signature string) bool {
+	if len(head) < len(signature) {
+		return false
+	}
+	for i := range len(signature) {
+		if signature[i] != '?' && signature[i] != head[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// known are signatures of formats that have no loader, for the error's sake.
+var known = []struct{ signature, name string }{
+	{"%PDF", "a PDF document"},
+	{"8BPS", "a Photoshop document"},
+	{"v/1\x01", "an OpenEXR picture"},
+	{"BLENDER", "a Blender file"},
+	{"\x28\xb5\x2f\xfd", "data compressed with zstd"},
+	{"\x1f\x8b", "data compressed with gzip"},
+	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"},
+	{"Rar!\x1a\x07", "a RAR archive"},
+	{"PK\x03\x04", "a ZIP archive or a document kept in one"},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE compound file (older Office, 3ds Max)"},
+	{"????ftypavif", "an AVIF picture"},
+	{"????ftyphei", "a HEIF picture"},
+	{"????ftypmif1", "a HEIF picture"},
+	{"????ftypcrx ", "a Canon CR3 picture"},
+	{"????ftypqt  ", "a QuickTime film"},
+	{"????ftyp", "an MPEG-4 file"},
+	{"\x1aE\xdf\xa3", "a Matroska or WebM film"},
+	{"RIFF????WAVE", "a WAVE sound"},
+	{"RIFF????AVI ", "an AVI film"},
+	{"OggS", "an Ogg stream"},
+	{"fLaC", "a FLAC sound"},
+	{"ID3", "an MP3 sound"},
+	{"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture"},
+	{"\xff\x4f\xff\x51", "a JPEG 2000 codestream"},
+	{"\x00\x00\x00\x0cJXL ", "a JPEG XL picture"},
+	{"\xff\x0a", "a JPEG XL codestream"},
+	{"DDS ", "a DDS texture"},
+	{"\xabKTX ", "a KTX texture"},
+	{"#?RADIANCE", "a Radiance HDR picture"},
+	{"qoif", "a QOI picture"},
+	{"glTF", "a binary glTF model"},
+	{"Kaydara FBX Binary", "an FBX model"},
+	{"SDPX", "a DPX picture"},
+	{"XPDS", "a DPX picture"},
+	{"gimp xcf ", "a GIMP picture"},
+	{"\x00\x01\x00\x00", "a TrueType font"},
+	{"OTTO", "an OpenType font"},
+	{"{\\rtf", "a rich text document"},
+	{"<svg", "an SVG drawing"},
+	{"%!PS", "a PostScript program"},
+	{"\x7fELF", "a program"},
+	{"MZ", "a program"},
+}
+
+// lookalike names what head looks like.
+func lookalike(head []byte, ext string) string {
+	looks := "does not look like any format that is known"
+	switch i := slices.IndexFunc(known, func(k struct{ signature, name string }) bool {
+		return hasSignature(head, k.signature)
+	}); {
+	case len(head) == 0:
+		return "the file is empty"
+	case i >= 0:
+		looks = "looks like " + known[i].name
+	case strings.Contains(string(head), "<svg"):
+		looks = "looks like an SVG drawing"
+	case isText(head):
+		looks = "looks like text"
+	case isZero(head):
+		looks = "begins with nothing but zero bytes"
+	}
+	if ext == "" {
+		return looks + ", which is not read"
+	}
+	return looks + ", which is not read; its extension is " + ext
+}
+
+func isText(head []byte) bool {
+	return !slices.ContainsFunc(head, func(b byte) bool {
+		return b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' && b != 0x1b
+	})
+}
+
+func isZero(head []byte) bool {
+	return !slices.ContainsFunc(head, func(b byte) bool { return b != 0 })
+}
