@@ -1,13 +1,20 @@
 // Package tiff reads the structure of TIFF files and of what borrows it (Exif,
 // camera RAW): directories of tagged values. It knows nothing of pixels.
 //
-// Specification: TIFF 6.0 §2. Directories of at most 4096 entries are read, each
-// offset at most once, so that cycles end.
+// Specification: TIFF 6.0 §2; BigTIFF, which has eight-byte offsets and counts
+// (the libtiff project's "BigTIFF Design"). The version number in the header is
+// 43 for BigTIFF and anything else for TIFF: camera RAW formats have numbers of
+// their own.
+//
+// Directories of at most 4096 entries are read; a chain of them ends where it
+// comes back to itself. Values stay in the file until they are asked for, and who
+// asks says how many bytes are reasonable.
 package tiff
 
 import (
 	"encoding/binary"
 	"io"
+	"iter"
 
 	"apsync/core/bits"
 	"apsync/core/fault"
@@ -16,39 +23,53 @@ import (
 // maxEntries bounds the entries of a directory; real ones have tens.
 const maxEntries = 4096
 
-// Tags that several readers use.
-const (
-	TagImageWidth      = 0x0100
-	TagImageLength     = 0x0101
-	TagOrientation     = 0x0112
-	TagJPEGOffset      = 0x0201 // JPEGInterchangeFormat
-	TagJPEGLength      = 0x0202 // JPEGInterchangeFormatLength
-	TagExifIFD         = 0x8769
-	TagICCProfile      = 0x8773
-	TagExifColourSpace = 0xa001
-)
-
-// typeSize is the size in bytes of a value of each field type (TIFF 6.0 §2).
-var typeSize = [...]int64{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+// versionBig is the header's version number of BigTIFF.
+const versionBig = 43
 
 // File is an opened TIFF structure.
 type File struct {
 	r     io.ReaderAt
 	size  int64
 	order binary.ByteOrder
+	// Big is set for BigTIFF.
+	Big bool
 	// First is the offset of the first directory.
 	First int64
 }
 
-// Entry is one field of a directory.
-type Entry struct {
-	Tag   uint16
-	Type  uint16
-	Count uint32
-	// Value is the field's four bytes: the value itself where it fits, else its
-	// offset.
-	Value [4]byte
+// Open reads the header of the structure that r holds in its first size bytes.
+func Open(r io.ReaderAt, size int64) (*File, error) {
+	f := &File{r: r, size: size}
+	head, err := f.read(0, 8)
+	if err != nil {
+		return nil, err
+	}
+	switch string(head[:2]) {
+	case "II":
+		f.order = binary.LittleEndian
+	case "MM":
+		f.order = binary.BigEndian
+	default:
+		return nil, fault.New(fault.Corrupt, "tiff header: byte order %q", head[:2])
+	}
+	if f.order.Uint16(head[2:]) != versionBig {
+		f.First = int64(f.order.Uint32(head[4:]))
+		return f, nil
+	}
+	f.Big = true
+	if n := f.order.Uint16(head[4:]); n != 8 {
+		return nil, fault.New(fault.Corrupt, "tiff header: offsets of %d bytes", n)
+	}
+	first, err := f.read(8, 8)
+	if err != nil {
+		return nil, err
+	}
+	f.First = f.offset(first)
+	return f, nil
 }
+
+// Order returns the byte order of all numbers of the file.
+func (f *File) Order() binary.ByteOrder { return f.order }
 
 // Directory is one image file directory.
 type Directory struct {
@@ -58,94 +79,85 @@ type Directory struct {
 	Next int64
 }
 
-// Open reads the eight-byte header of the structure that r holds in its first
-// size bytes.
-func Open(r io.ReaderAt, size int64) (*File, error) {
-	head := make([]byte, 8)
-	if n, err := r.ReadAt(head, 0); n < len(head) {
-		return nil, fault.New(fault.Truncated, "tiff header: %w", err)
-	}
-	f := &File{r: r, size: size}
-	switch string(head[:2]) {
-	case "II":
-		f.order = binary.LittleEndian
-	case "MM":
-		f.order = binary.BigEndian
-	default:
-		return nil, fault.New(fault.Corrupt, "tiff header: byte order %q", head[:2])
-	}
-	f.First = int64(f.order.Uint32(head[4:]))
-	return f, nil
-}
-
 // Directory reads the directory at off.
 func (f *File) Directory(off int64) (*Directory, error) {
-	count, err := f.read(off, 2)
+	head, entry := f.layout()
+	count, err := f.read(off, head)
 	if err != nil {
 		return nil, err
 	}
 	n := int64(f.order.Uint16(count))
-	if n > maxEntries {
-		return nil, fault.New(fault.LimitCount, "directory at %d has %d entries, more than %d", off, n, maxEntries)
+	if f.Big {
+		n = f.offset(count)
 	}
-	data, err := f.read(off+2, n*12)
+	if n < 0 || n > maxEntries {
+		return nil, fault.New(fault.LimitCount, "directory at %d has %d entries, more than %d", off, uint64(n), maxEntries) //nolint:gosec // as the file has it
+	}
+	data, err := f.read(off+head, n*entry)
 	if err != nil {
 		return nil, err
 	}
-	c := f.cursor(data)
 	d := &Directory{file: f, Entries: make([]Entry, n)}
+	c := f.cursor(data)
 	for i := range d.Entries {
-		e := &d.Entries[i]
-		e.Tag, e.Type, e.Count = c.U16(), c.U16(), c.U32()
-		copy(e.Value[:], c.Bytes(4))
+		d.Entries[i] = f.entry(c)
 	}
-	if next, err := f.read(off+2+n*12, 4); err == nil { // often missing at the end of Exif blocks
-		d.Next = int64(f.order.Uint32(next))
+	if next, err := f.read(off+head+n*entry, f.inline()); err == nil { // often missing at the end of Exif blocks
+		d.Next = f.offset(next)
 	}
 	return d, nil
 }
 
-// Find returns the entry of a tag.
-func (d *Directory) Find(tag uint16) (Entry, bool) {
-	for _, e := range d.Entries {
-		if e.Tag == tag {
-			return e, true
+// Chain returns the directories from off on, at most limit of them, each once. A
+// directory that cannot be read ends it with its error.
+func (f *File) Chain(off int64, limit int) iter.Seq2[*Directory, error] {
+	return func(yield func(*Directory, error) bool) {
+		seen := map[int64]bool{}
+		for off != 0 && !seen[off] && len(seen) < limit {
+			seen[off] = true
+			d, err := f.Directory(off)
+			if !yield(d, err) || err != nil {
+				return
+			}
+			off = d.Next
 		}
 	}
-	return Entry{}, false
 }
 
-// Uint returns the first value of an integer field, or false where the tag is
-// missing or of another type.
-func (d *Directory) Uint(tag uint16) (uint32, bool) {
-	e, ok := d.Find(tag)
-	if !ok || e.Count == 0 {
-		return 0, false
+// layout returns the sizes of a directory's count and of each of its entries.
+func (f *File) layout() (head, entry int64) {
+	if f.Big {
+		return 8, 20
 	}
-	switch e.Type {
-	case 1, 7:
-		return uint32(e.Value[0]), true
-	case 3:
-		return uint32(d.file.order.Uint16(e.Value[:])), e.Count <= 2
-	case 4, 13:
-		return d.file.order.Uint32(e.Value[:]), e.Count == 1
-	}
-	return 0, false
+	return 2, 12
 }
 
-// Bytes returns the raw bytes of a field's values, at most limit of them.
-func (d *Directory) Bytes(e Entry, limit int64) ([]byte, error) {
-	if int(e.Type) >= len(typeSize) || typeSize[e.Type] == 0 {
-		return nil, fault.New(fault.Corrupt, "field %#04x has type %d", e.Tag, e.Type)
+// inline returns the size of offsets, which is what a value may take to stand in
+// its entry.
+func (f *File) inline() int64 {
+	if f.Big {
+		return 8
 	}
-	n := typeSize[e.Type] * int64(e.Count)
-	if n <= 4 {
-		return e.Value[:n], nil
+	return 4
+}
+
+func (f *File) entry(c *bits.Cursor) Entry {
+	e := Entry{Tag: c.U16(), Type: c.U16()}
+	if f.Big {
+		e.Count = c.U64()
+	} else {
+		e.Count = uint64(c.U32())
 	}
-	if n > limit {
-		return nil, fault.New(fault.LimitMemory, "field %#04x has %d bytes, more than %d", e.Tag, n, limit)
+	copy(e.Value[:], c.Bytes(int(f.inline())))
+	return e
+}
+
+// offset returns the offset that b begins with; one beyond any file is negative.
+func (f *File) offset(b []byte) int64 {
+	if f.Big {
+		return int64(f.order.Uint64(b)) //nolint:gosec // read refuses what is negative
 	}
-	return d.file.read(int64(d.file.order.Uint32(e.Value[:])), n)
+	return int64(f.order.Uint32(b))
 }
 
 func (f *File) cursor(data []byte) *bits.Cursor {
@@ -156,7 +168,7 @@ func (f *File) cursor(data []byte) *bits.Cursor {
 }
 
 func (f *File) read(off, n int64) ([]byte, error) {
-	if off < 0 || off > f.size || n > f.size-off {
+	if off < 0 || n < 0 || off > f.size || n > f.size-off {
 		return nil, fault.New(fault.Truncated, "%d bytes wanted at offset %d of %d", n, off, f.size)
 	}
 	b := make([]byte, n)

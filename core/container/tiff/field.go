@@ -1,0 +1,179 @@
+package tiff
+
+import (
+	"encoding/binary"
+	"math"
+
+	"apsync/core/fault"
+)
+
+// The field types (TIFF 6.0 §2, BigTIFF).
+const (
+	Byte      = 1
+	ASCII     = 2
+	Short     = 3
+	Long      = 4
+	Rational  = 5
+	SByte     = 6
+	Undefined = 7
+	SShort    = 8
+	SLong     = 9
+	SRational = 10
+	Float     = 11
+	Double    = 12
+	IFD       = 13
+	Long8     = 16
+	SLong8    = 17
+	IFD8      = 18
+)
+
+// typeSize is the size in bytes of a value of each field type.
+var typeSize = [...]uint64{
+	Byte: 1, ASCII: 1, Short: 2, Long: 4, Rational: 8, SByte: 1, Undefined: 1, SShort: 2,
+	SLong: 4, SRational: 8, Float: 4, Double: 8, IFD: 4, Long8: 8, SLong8: 8, IFD8: 8,
+}
+
+// Entry is one field of a directory.
+type Entry struct {
+	Tag   uint16
+	Type  uint16
+	Count uint64
+	// Value is the field's four bytes, of BigTIFF its eight: the value itself where
+	// it fits, else its offset.
+	Value [8]byte
+}
+
+// Find returns the entry of a tag.
+func (d *Directory) Find(tag uint16) (Entry, bool) {
+	for _, e := range d.Entries {
+		if e.Tag == tag {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Uint returns the first value of an integer field, or false where the tag is
+// missing, of another type or too large.
+func (d *Directory) Uint(tag uint16) (uint32, bool) {
+	e, ok := d.Find(tag)
+	if !ok || e.Count == 0 {
+		return 0, false
+	}
+	switch e.Type {
+	case Byte, Short, Long, Undefined, IFD, Long8, IFD8:
+	default:
+		return 0, false
+	}
+	size := typeSize[e.Type]
+	b := e.Value[:]
+	if inline := d.file.inline(); e.Count > uint64(inline)/size { //nolint:gosec // 4 or 8
+		var err error
+		if b, err = d.file.read(d.file.offset(e.Value[:]), int64(size)); err != nil { //nolint:gosec // at most 8
+			return 0, false
+		}
+	}
+	v := (&Values{data: b, kind: e.Type, order: d.file.order}).Uint(0)
+	return uint32(v), v <= math.MaxUint32 //nolint:gosec // the caller is told
+}
+
+// Bytes returns the raw bytes of a field's values. It fails with LimitMemory
+// where there are more than limit.
+func (d *Directory) Bytes(e Entry, limit int64) ([]byte, error) {
+	if int(e.Type) >= len(typeSize) || typeSize[e.Type] == 0 {
+		return nil, fault.New(fault.Corrupt, "field %#04x has type %d", e.Tag, e.Type)
+	}
+	size, inline := typeSize[e.Type], d.file.inline()
+	if e.Count > math.MaxInt64/size || int64(e.Count*size) > max(limit, inline) { //nolint:gosec // just checked
+		return nil, fault.New(fault.LimitMemory, "field %#04x has %d values of %d bytes, more than %d bytes", e.Tag, e.Count, size, limit)
+	}
+	n := int64(e.Count * size) //nolint:gosec // just checked
+	if n <= inline {
+		return append([]byte(nil), e.Value[:n]...), nil
+	}
+	return d.file.read(d.file.offset(e.Value[:]), n)
+}
+
+// Values returns the numbers of a field: none where the tag is missing. It fails
+// where they lie outside of the file or take more than limit bytes there.
+func (d *Directory) Values(tag uint16, limit int64) (*Values, error) {
+	e, ok := d.Find(tag)
+	if !ok {
+		return &Values{}, nil
+	}
+	b, err := d.Bytes(e, limit)
+	if err != nil {
+		return nil, err
+	}
+	return &Values{data: b, kind: e.Type, order: d.file.order}, nil
+}
+
+// Values are the numbers of a field, kept as the file has them.
+type Values struct {
+	data  []byte
+	kind  uint16
+	order binary.ByteOrder
+}
+
+// Len returns how many numbers there are.
+func (v *Values) Len() int {
+	if len(v.data) == 0 {
+		return 0
+	}
+	return len(v.data) / int(typeSize[v.kind]) //nolint:gosec // at most 8
+}
+
+// Uint returns number i of an integer field; negative numbers and those of other
+// fields are 0.
+func (v *Values) Uint(i int) uint64 {
+	switch v.kind {
+	case Byte, ASCII, Undefined:
+		return uint64(v.data[i])
+	case Short:
+		return uint64(v.order.Uint16(v.data[2*i:]))
+	case Long, IFD:
+		return uint64(v.order.Uint32(v.data[4*i:]))
+	case Long8, IFD8:
+		return v.order.Uint64(v.data[8*i:])
+	case SByte, SShort, SLong, SLong8:
+		return uint64(max(0, v.signed(i))) //nolint:gosec // just made positive
+	}
+	return 0
+}
+
+// Float returns number i of a field of any numeric type; a quotient by zero is 0.
+func (v *Values) Float(i int) float64 {
+	switch v.kind {
+	case SByte, SShort, SLong, SLong8:
+		return float64(v.signed(i))
+	case Float:
+		return float64(math.Float32frombits(v.order.Uint32(v.data[4*i:])))
+	case Double:
+		return math.Float64frombits(v.order.Uint64(v.data[8*i:]))
+	case Rational:
+		return quotient(v.order.Uint32(v.data[8*i:]), v.order.Uint32(v.data[8*i+4:]))
+	case SRational:
+		return quotient(int32(v.order.Uint32(v.data[8*i:])), int32(v.order.Uint32(v.data[8*i+4:]))) //nolint:gosec // the bits are signed numbers
+	}
+	return float64(v.Uint(i))
+}
+
+func (v *Values) signed(i int) int64 {
+	switch v.kind {
+	case SByte:
+		return int64(int8(v.data[i])) //nolint:gosec // the bits are a signed number
+	case SShort:
+		return int64(int16(v.order.Uint16(v.data[2*i:]))) //nolint:gosec // the bits are a signed number
+	case SLong:
+		return int64(int32(v.order.Uint32(v.data[4*i:]))) //nolint:gosec // the bits are a signed number
+	default:
+		return int64(v.order.Uint64(v.data[8*i:])) //nolint:gosec // the bits are a signed number
+	}
+}
+
+func quotient[T uint32 | int32](a, b T) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
