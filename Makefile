@@ -1,0 +1,73 @@
+# apsync: everything that is done to the project. "make" lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+TOOLS := $(CURDIR)/build/tools
+GOFUMPT := $(TOOLS)/gofumpt
+STATICCHECK := $(TOOLS)/staticcheck
+GO_PACKAGES := ./capi/... ./core/...
+
+DIR ?=
+FUZZTIME ?= 20s
+
+.PHONY: help build test test-go test-python lint fmt check fuzz bench golden demo readme wheel cross clean
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.ready ## make thumbnails of sample pictures (or DIR=…) and show them on a page
+	@$(PY) tests/demo.py $(if $(DIR),--folder "$(DIR)")
+
+test: test-go test-python ## run every test
+
+test-go: ## run the Go tests with the race detector
+	go test -race -timeout 12m $(GO_PACKAGES)
+
+test-python: $(VENV)/.ready ## run the Python tests
+	$(PY) -m pytest -q tests
+
+lint: $(GOFUMPT) $(STATICCHECK) $(VENV)/.ready ## check format, code and types
+	@unformatted=$$($(GOFUMPT) -l capi core); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
+	go vet $(GO_PACKAGES)
+	$(STATICCHECK) $(GO_PACKAGES)
+	$(PY) -m ruff format --check python tests setup.py
+	$(PY) -m ruff check python tests setup.py
+	$(PY) -m mypy --strict python/apsync
+	MYPYPATH=python $(PY) -m mypy.stubtest apsync
+
+fmt: $(GOFUMPT) $(VENV)/.ready ## format the code
+	$(GOFUMPT) -w capi core
+	$(PY) -m ruff format python tests setup.py
+	$(PY) -m ruff check --fix python tests setup.py
+
+check: lint test ## what must pass before a commit
+
+build: $(VENV)/.ready ## build the library into the virtual environment's editable install
+
+# The editable install holds the library; it is built anew when a Go file changed.
+$(VENV)/.ready: $(VENV)/.tools $(shell find capi core -name '*.go' -not -name '*_test.go') go.mod setup.py
+	$(PY) -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.tools: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install -q --upgrade pip setuptools wheel
+	$(PY) tests/requirements.py pyproject.toml > $(VENV)/requirements.txt
+	$(PY) -m pip install -q -r $(VENV)/requirements.txt
+	@touch $@
+
+$(GOFUMPT):
+	GOBIN=$(TOOLS) go install mvdan.cc/gofumpt@v0.12.0
+
+$(STATICCHECK):
+	GOBIN=$(TOOLS) go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+golden: ## write the golden pictures anew; look at them before committing
+	APSYNC_GOLDEN=write go test -count=1 ./core/codec/... ./core/loaders/...
+
+clean: ## remove what was built
+	rm -rf build dist $(VENV) python/apsync/_lib python/*.egg-info tests/out

@@ -1,0 +1,94 @@
+package core
+
+import (
+	"context"
+	"io"
+
+	"apsync/core/fault"
+	"apsync/core/project"
+	"apsync/core/settings"
+	"apsync/core/store"
+)
+
+// Picture is a picture to attach: a PNG or JPEG file, and what it is to be.
+type Picture struct {
+	Slot  Slot
+	Local string
+}
+
+// Attach stores pictures as the thumbnails of a file, durably: when it returns, the
+// local files may go. All are checked before any is stored. It fails with NotFound
+// where the file or a picture is missing, and with Argument where a picture is no
+// PNG or JPEG that decodes to its last row.
+func Attach(ctx context.Context, file string, pictures ...Picture) error {
+	s, place, err := storeOf(file)
+	if err != nil {
+		return err
+	}
+	requests := make([]store.Request, len(pictures))
+	for i, picture := range pictures {
+		local, err := absolute([]string{picture.Local})
+		if err != nil {
+			return err
+		}
+		requests[i] = store.Request{File: place, Local: local[0], Slot: picture.Slot}
+	}
+	return s.Attach(ctx, requests...)
+}
+
+// Get returns the path of a local copy of the thumbnail attached to a file in the
+// slot, and whether there is one. The copy's folder is the caller's to use.
+func Get(ctx context.Context, file string, slot Slot) (path string, found bool, err error) {
+	s, place, err := storeOf(file)
+	if err != nil {
+		return "", false, err
+	}
+	return s.Get(ctx, place, slot)
+}
+
+// storeOf returns the store that keeps a file's thumbnails, and the file's place.
+func storeOf(path string) (*store.Store, project.Place, error) {
+	files, err := absolute([]string{path})
+	if err != nil {
+		return nil, project.Place{}, err
+	}
+	place, err := project.Locate(files[0])
+	if err != nil {
+		return nil, project.Place{}, err
+	}
+	set, err := settings.Load(settings.Scope{Project: place.Project.Root})
+	if err != nil {
+		return nil, project.Place{}, err
+	}
+	s, err := store.Open(store.Config{
+		Folder: set.Store, Cache: set.Cache, Project: place.Project, Validate: validator(set),
+	})
+	return s, place, err
+}
+
+// validator returns a check that a picture is a PNG or JPEG, whole.
+func validator(set settings.Settings) store.Validate {
+	extensions := map[string]string{"png": ".png", "jpeg": ".jpg"}
+	return func(ctx context.Context, r io.ReaderAt, size int64, name string) (string, error) {
+		pool, err := engine.get()
+		if err != nil {
+			return "", err
+		}
+		row, err := pool.Verify(ctx, r, size, name, set.Deadline)
+		switch {
+		case err != nil && fault.CodeOf(err) != fault.UnknownFormat:
+			return "", err
+		case err != nil:
+			return "", attachable(err, fault.From(err).Detail)
+		case extensions[row.Name] == "":
+			return "", attachable(err, "is "+row.Title)
+		}
+		return extensions[row.Name], nil
+	}
+}
+
+func attachable(cause error, what string) error {
+	e := fault.New(fault.Argument, "%s; a thumbnail is a PNG or a JPEG", what)
+	e.Err = cause
+	return e
+}

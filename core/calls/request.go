@@ -1,0 +1,125 @@
+package calls
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"apsync/core"
+	"apsync/core/fault"
+	"apsync/core/wirepath"
+)
+
+// operation is a request that is ready to run; it reports parts to its job and
+// returns the call's value.
+type operation func(ctx context.Context, j *job) (any, error)
+
+// parse reads a request. Unknown operations and fields are errors: they come from
+// a client of another version.
+func parse(request []byte) (operation, error) {
+	var head struct {
+		Op string `json:"op"`
+	}
+	if err := json.Unmarshal(request, &head); err != nil {
+		return nil, fault.New(fault.Argument, "the request is not JSON: %w", err)
+	}
+	switch head.Op {
+	case "generate":
+		return parseAs(request, generate)
+	case "attach":
+		return parseAs(request, attach)
+	case "get":
+		return parseAs(request, get)
+	case "formats":
+		return parseAs(request, formats)
+	case "doctor":
+		return parseAs(request, doctor)
+	}
+	return nil, fault.New(fault.Argument, "unknown operation %q", head.Op)
+}
+
+func parseAs[T any](request []byte, run func(ctx context.Context, j *job, r T) (any, error)) (operation, error) {
+	var r T
+	decoder := json.NewDecoder(bytes.NewReader(request))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&r); err != nil {
+		return nil, fault.New(fault.Argument, "the request is not understood: %w", err)
+	}
+	return func(ctx context.Context, j *job) (any, error) { return run(ctx, j, r) }, nil
+}
+
+type generateRequest struct {
+	Op        string          `json:"op"`
+	Files     []wirepath.Path `json:"files"`
+	Output    wirepath.Path   `json:"output"`
+	Preview   bool            `json:"preview"`
+	Detail    bool            `json:"detail"`
+	Workspace string          `json:"workspace"`
+	Naming    core.Naming     `json:"naming"`
+	Sizes     struct {
+		Preview int `json:"preview"`
+		Detail  int `json:"detail"`
+	} `json:"sizes"`
+}
+
+func generate(ctx context.Context, j *job, r generateRequest) (any, error) {
+	files := make([]string, len(r.Files))
+	for i, path := range r.Files {
+		files[i] = string(path)
+	}
+	j.start(len(files))
+	return nil, core.Generate(ctx, core.GenerateRequest{
+		Files: files, Output: string(r.Output), Preview: r.Preview, Detail: r.Detail,
+		Workspace: r.Workspace, Naming: r.Naming,
+		PreviewSize: r.Sizes.Preview, DetailSize: r.Sizes.Detail,
+	}, func(result core.FileResult) { j.add(newFileResult(result)) })
+}
+
+type attachRequest struct {
+	Op       string        `json:"op"`
+	File     wirepath.Path `json:"file"`
+	Pictures []struct {
+		Slot  core.Slot     `json:"slot"`
+		Local wirepath.Path `json:"local"`
+	} `json:"pictures"`
+}
+
+func attach(ctx context.Context, _ *job, r attachRequest) (any, error) {
+	pictures := make([]core.Picture, len(r.Pictures))
+	for i, p := range r.Pictures {
+		pictures[i] = core.Picture{Slot: p.Slot, Local: string(p.Local)}
+	}
+	return nil, core.Attach(ctx, string(r.File), pictures...)
+}
+
+type getRequest struct {
+	Op   string        `json:"op"`
+	File wirepath.Path `json:"file"`
+	Slot core.Slot     `json:"slot"`
+}
+
+func get(ctx context.Context, _ *job, r getRequest) (any, error) {
+	path, found, err := core.Get(ctx, string(r.File), r.Slot)
+	if err != nil || !found {
+		return map[string]any{"path": nil}, err
+	}
+	return map[string]any{"path": wirepath.Path(path)}, nil
+}
+
+type formatsRequest struct {
+	Op string `json:"op"`
+}
+
+func formats(context.Context, *job, formatsRequest) (any, error) {
+	return map[string]any{"formats": core.Formats()}, nil
+}
+
+type doctorRequest struct {
+	Op        string        `json:"op"`
+	Workspace string        `json:"workspace"`
+	Folder    wirepath.Path `json:"folder"`
+}
+
+func doctor(_ context.Context, _ *job, r doctorRequest) (any, error) {
+	return core.Examine(string(r.Folder), r.Workspace)
+}

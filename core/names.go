@@ -1,0 +1,90 @@
+package core
+
+import (
+	"path/filepath"
+	"strings"
+
+	"apsync/core/fault"
+	"apsync/core/project"
+	"apsync/core/store"
+)
+
+// Slot is one of the two thumbnails of a file.
+type Slot = store.Slot
+
+// The slots.
+const (
+	Preview = store.Preview // the small one, <stem>_pt.png
+	Detail  = store.Detail  // the large one, <stem>_dt.png
+)
+
+// suffix returns what follows the stem in the file name of a slot.
+func suffix(slot Slot) string {
+	if slot == Preview {
+		return "_pt.png"
+	}
+	return "_dt.png"
+}
+
+// Naming says what the stem of an output's name is.
+type Naming string
+
+// The ways of naming.
+const (
+	NamingStem Naming = "stem" // rock.fbx gives rock_pt.png, as documented
+	NamingFull Naming = "full" // rock.fbx gives rock.fbx_pt.png
+)
+
+// stem returns the part of an output's name that comes from its file.
+func (n Naming) stem(path string) (string, error) {
+	name := filepath.Base(path)
+	switch n {
+	case NamingStem, "":
+		return splitext(name), nil
+	case NamingFull:
+		return name, nil
+	}
+	return "", fault.New(fault.Argument, "naming %q is neither %q nor %q", n, NamingStem, NamingFull)
+}
+
+// splitext returns name less its last extension, as Python's os.path.splitext
+// does: dots in front of a name begin none.
+func splitext(name string) string {
+	dot := strings.LastIndexByte(name, '.')
+	if dot < 0 || strings.Trim(name[:dot], ".") == "" {
+		return name
+	}
+	return name[:dot]
+}
+
+// claims gives out the output names of one call. The first file that wants a name
+// has it.
+type claims struct {
+	fold   func(string) string
+	inputs map[string]bool   // source files, which no output may replace
+	owners map[string]string // output path to the file that has it
+}
+
+func newClaims(output string, files []string) *claims {
+	c := &claims{fold: project.Folder(output), inputs: map[string]bool{}, owners: map[string]string{}}
+	for _, file := range files {
+		c.inputs[c.fold(file)] = true
+	}
+	return c
+}
+
+// claim takes the path for a file, which is named in the error that a later
+// claimant gets.
+func (c *claims) claim(path, file string) error {
+	key := c.fold(path)
+	if c.inputs[key] {
+		return fault.New(fault.NameTaken, "%s is itself a file of this call", path).
+			Advise("choose another output folder")
+	}
+	if owner, taken := c.owners[key]; taken {
+		return fault.New(fault.NameTaken, "%s belongs to %s, which comes first", path, owner).
+			Advise("use one output folder for each, or full naming")
+	}
+	c.owners[key] = file
+	return nil
+}

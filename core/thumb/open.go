@@ -1,0 +1,70 @@
+package thumb
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"apsync/core/fault"
+	"apsync/core/picture"
+)
+
+// file is an opened source file.
+type file struct {
+	*os.File
+	src      *picture.Source
+	size     int64
+	modified time.Time
+}
+
+// openFile opens a regular file. Anything else is refused before it is opened:
+// opening a device or a pipe can wait for ever or have an effect.
+func openFile(path string) (*file, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, openError(err)
+	}
+	if err := requireRegular(info); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|openNonblock, 0)
+	if err != nil {
+		return nil, openError(err)
+	}
+	if info, err = f.Stat(); err == nil { // it may have been replaced since
+		err = requireRegular(info)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	src, err := picture.NewSource(f, info.Size(), path)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &file{File: f, src: src, size: info.Size(), modified: info.ModTime()}, nil
+}
+
+func requireRegular(info fs.FileInfo) error {
+	switch mode := info.Mode(); {
+	case mode.IsRegular():
+		return nil
+	case mode.IsDir():
+		return fault.New(fault.Unsupported, "is a folder, not a file")
+	default:
+		return fault.New(fault.Unsupported, "is not a regular file (%s)", mode.Type())
+	}
+}
+
+// openError says what kept a file from being opened.
+func openError(err error) error {
+	e := fault.From(err)
+	var pathError *fs.PathError
+	if e.Code == fault.Internal || errors.As(err, &pathError) && e.Code == fault.Access {
+		return fault.New(fault.Access, "cannot be opened: %w", errors.Unwrap(err)).
+			Advise("check the path and the permission to read it")
+	}
+	return e
+}

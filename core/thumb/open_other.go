@@ -1,0 +1,5 @@
+//go:build !unix
+
+package thumb
+
+const openNonblock = 0

@@ -1,0 +1,96 @@
+package thumb
+
+import (
+	"apsync/core/bits"
+	"apsync/core/fault"
+	"apsync/core/picture"
+)
+
+const (
+	// defaultMaxPixels is what headers may claim unless a setting says otherwise: a
+	// square of 32,768 pixels, which decodes within the default deadline.
+	defaultMaxPixels = 1 << 30
+	// margin is how many times larger than a preview a picture is decoded where it
+	// can be chosen, so that the last reduction is the good resampler's.
+	margin = 2
+	// marginUpTo is the size up to which margin applies; a detail is decoded at its
+	// own size or above, since twice that would be most pictures' full size.
+	marginUpTo = 512
+)
+
+// plan is what is to be decoded and made.
+type plan struct {
+	want   picture.Want
+	sizes  []size // of each output, as displayed
+	memory int64  // bytes, all steps together
+}
+
+type size struct{ w, h int }
+
+// newPlan decides how large to decode and what that takes, and refuses what is
+// beyond the limits.
+func newPlan(info picture.Info, job Job) (plan, error) {
+	limit := job.MaxPixels
+	if limit <= 0 {
+		limit = defaultMaxPixels
+	}
+	pixels, ok := bits.Mul(int64(info.Width), int64(info.Height))
+	if info.Width < 1 || info.Height < 1 {
+		return plan{}, fault.New(fault.Corrupt, "a picture of %d×%d pixels", info.Width, info.Height)
+	}
+	if !info.Vector && (!ok || pixels > limit) {
+		return plan{}, fault.New(fault.LimitPixels, "%d×%d pixels are more than %d", info.Width, info.Height, limit).
+			Advise("raise the setting max_pixels (APSYNC_MAX_PIXELS) if the file is to be trusted")
+	}
+	if len(job.Outputs) == 0 {
+		return plan{}, nil
+	}
+	p := plan{sizes: make([]size, len(job.Outputs))}
+	w, h := info.Orientation.Displayed(info.Width, info.Height)
+	for i, output := range job.Outputs {
+		p.sizes[i] = fitSize(w, h, output.Size, info.Vector)
+	}
+	largest := p.sizes[0]
+	p.want = wanted(info, largest, job.Outputs[0].Size)
+	need := info.Need(p.want)
+	p.want.Budget = picture.NewBudget(need)
+	p.memory = need + after(p.want, largest)
+	return p, nil
+}
+
+// fitSize returns the size at which a picture of w×h fits in a square, never
+// larger than it is unless it has no pixels of its own.
+func fitSize(w, h, square int, vector bool) size {
+	if !vector && w <= square && h <= square {
+		return size{w, h}
+	}
+	if w >= h {
+		return size{square, max(1, (h*square+w/2)/w)}
+	}
+	return size{max(1, (w*square+h/2)/h), square}
+}
+
+// wanted returns what to ask of the loader for a thumbnail of that size.
+func wanted(info picture.Info, target size, square int) picture.Want {
+	times := 1
+	if square <= marginUpTo && !info.Vector {
+		times = margin
+	}
+	w, h := info.Orientation.Displayed(target.w*times, target.h*times)
+	if !info.Vector {
+		w, h = min(w, info.Width), min(h, info.Height)
+	}
+	return picture.Want{Width: w, Height: h}
+}
+
+// after returns what the steps after decoding use at most, in bytes. The shrunk
+// picture has less than twice want's pixels on each side; it is held once in its
+// own type and once for display, then resampled by way of one more buffer and
+// encoded.
+func after(want picture.Want, largest size) int64 {
+	const (
+		shrunk  = 4 * (4 + 4)
+		results = 4 * 4
+	)
+	return int64(want.Width)*int64(want.Height)*shrunk + int64(largest.w)*int64(largest.h)*results
+}
