@@ -1,0 +1,151 @@
+"""Finds and loads the library: at the first call, once, and anew in a forked child.
+
+A Go library does not survive fork: its threads stay in the parent, and the child
+that calls it hangs. So a child whose parent had loaded the library loads a private
+copy of the file, which the system takes for another library.
+
+This is the only module that knows ctypes.
+"""
+
+import ctypes
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Optional
+
+ABI = 1
+"""The version of the library's functions that this package speaks."""
+
+_SUFFIXES = {"win32": ".dll", "cygwin": ".dll", "darwin": ".dylib"}
+
+
+class Library:
+    """The functions of the library, declared; one object per loaded file."""
+
+    def __init__(self, path: Path) -> None:
+        functions = ctypes.CDLL(str(path))
+        self.path = path
+        self.inherited = False
+        """Whether a parent process loaded it: then no function may be called."""
+        functions.apsync_abi.argtypes = []
+        functions.apsync_abi.restype = ctypes.c_int32
+        # Answers are c_void_p: a c_char_p result would lose what must be freed.
+        functions.apsync_submit.argtypes = [ctypes.c_char_p, ctypes.c_int64]
+        functions.apsync_submit.restype = ctypes.c_void_p
+        functions.apsync_wait.argtypes = [ctypes.c_int64, ctypes.c_int32]
+        functions.apsync_wait.restype = ctypes.c_void_p
+        functions.apsync_cancel.argtypes = [ctypes.c_int64]
+        functions.apsync_cancel.restype = None
+        functions.apsync_free.argtypes = [ctypes.c_void_p]
+        functions.apsync_free.restype = None
+        self.abi = functions.apsync_abi
+        self.submit = functions.apsync_submit
+        self.wait = functions.apsync_wait
+        self.cancel = functions.apsync_cancel
+        self._free = functions.apsync_free
+
+    def read(self, answer: Optional[int]) -> bytes:
+        """Returns the text at answer, which stays there."""
+        if not answer:
+            raise MemoryError("apsync: no memory for the library's answer")
+        return ctypes.string_at(answer)
+
+    def free(self, answers: list[int]) -> None:
+        """Frees every answer of the list, and empties it."""
+        while answers:
+            self._free(answers.pop())
+
+    def take(self, answer: Optional[int]) -> bytes:
+        """Returns the text at answer, and frees it."""
+        text = self.read(answer)
+        self._free(answer)
+        return text
+
+
+class _Holder:
+    """The library of this process, and what is known of its parents' ones."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.library: Optional[Library] = None
+        self.started = False
+        """Whether loading began: its threads may exist before the library is here."""
+        self.private = False
+        """Whether a parent loaded the library, so that this process needs a copy."""
+
+
+_held = _Holder()
+
+
+def load() -> Library:
+    """Returns the library, loaded at the first call.
+
+    Raises OSError, naming each place looked at, when it is in none of them.
+    """
+    with _held.lock:
+        if _held.library is None:
+            _held.started = True
+            _held.library = _open(places())
+        return _held.library
+
+
+def places() -> list[Path]:
+    """Returns where the library is looked for, in order.
+
+    The environment variable ``APSYNC_LIBRARY`` names the only place when it is set.
+    """
+    named = os.environ.get("APSYNC_LIBRARY")
+    if named:
+        return [Path(named).absolute()]
+    name = "libapsync" + _SUFFIXES.get(sys.platform, ".so")
+    return [Path(__file__).absolute().parent / "_lib" / name]
+
+
+def _open(candidates: list[Path]) -> Library:
+    failures = []
+    for path in candidates:
+        try:
+            library = _open_private(path) if _held.private else Library(path)
+        except (OSError, AttributeError) as error:
+            reason = error if path.exists() else "no such file"
+            failures.append(f"{path} ({reason})")
+            continue
+        version = library.abi()
+        if version == ABI:
+            return library
+        failures.append(f"{path} (speaks version {version}, this package version {ABI})")
+    raise OSError(
+        f"apsync: cannot load the library; looked at: {', '.join(failures)}. Reinstall"
+        " apsync, or build it with 'pip install .' in its source folder"
+    )
+
+
+def _open_private(path: Path) -> Library:
+    """Loads a copy of the file at path, which has no name any more afterwards."""
+    # imported here: only a forked child needs what it imports
+    from . import _copy
+
+    failures = []
+    for folder in _copy.folders(path):
+        try:
+            with _copy.private_copy(path, folder) as copy:
+                library = Library(copy)
+        except OSError as error:
+            failures.append(f"in {folder}: {error}")
+            continue
+        library.path = path
+        return library
+    raise OSError("a forked process needs a copy of it: " + "; ".join(failures))
+
+
+def _after_fork() -> None:
+    global _held
+    parent, _held = _held, _Holder()
+    _held.private = parent.private or parent.started
+    if parent.library is not None:
+        parent.library.inherited = True
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,105 @@
+"""The command line: its arguments, and what its exit codes say.
+
+0: all went well. 1: some files failed, or there was nothing to get. 2: the call
+itself was wrong, and nothing was done. 130: interrupted.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Optional
+
+from . import __version__, commands
+from .errors import Error
+
+INTERRUPTED = 130
+"""What a shell reports for a program that Ctrl-C ended."""
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Carries out arguments, by default the process's; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # a name that is not text in the terminal's encoding is written as it is
+        with suppress(AttributeError):
+            stream.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (Error, OSError) as error:
+        print(f"apsync: {error}", file=sys.stderr)
+        return int(parsed.refused) if isinstance(error, Error) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m apsync",
+        description="Makes thumbnails of pictures, models and project files, and keeps them.",
+        epilog="Exit code: 0 all went well, 1 some files failed, 2 wrong use.",
+    )
+    parser.add_argument("--version", action="version", version=f"apsync {__version__}")
+    inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_generate, _add_attach, _add_get, _add_formats, _add_doctor):
+        command = add(inner)
+        command.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
+
+
+def _command(inner: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = inner.add_parser(name, help=text, description=text)
+    command.set_defaults(run=run, refused=1)
+    return command
+
+
+def _add_generate(inner: Any) -> argparse.ArgumentParser:
+    text = "make thumbnails of files, or of all files under folders"
+    command = _command(inner, "generate", commands.generate, text)
+    # an error of the whole call means that nothing was tried
+    command.set_defaults(refused=2)
+    add = command.add_argument
+    add("paths", nargs="+", metavar="PATH", help="a file, or a folder with all that is under it")
+    add("-o", "--output", required=True, metavar="FOLDER", help="where to write; made when absent")
+    add("-d", "--detail", action="store_true", help="make details as well")
+    add("--no-preview", dest="preview", action="store_false", help="make no previews")
+    add("--naming", choices=("stem", "full"), default="stem", help="rock_pt.png or rock.fbx_pt.png")
+    add("--preview-size", type=_pixels, metavar="PIXELS", help="the largest side of a preview")
+    add("--detail-size", type=_pixels, metavar="PIXELS", help="the largest side of a detail")
+    add("--workspace", metavar="ID", help="whose settings apply to files in no project")
+    return command
+
+
+def _add_attach(inner: Any) -> argparse.ArgumentParser:
+    command = _command(inner, "attach", commands.attach, "store a picture as a file's thumbnail")
+    command.add_argument("file", metavar="FILE", help="the file that gets the thumbnail")
+    command.add_argument("picture", metavar="PICTURE", help="a PNG or JPEG")
+    command.add_argument("--preview", action="store_true", help="as its preview, not its detail")
+    return command
+
+
+def _add_get(inner: Any) -> argparse.ArgumentParser:
+    text = "print the path of a copy of a file's attached thumbnail"
+    command = _command(inner, "get", commands.get, text)
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--preview", action="store_true", help="its preview, not its detail")
+    return command
+
+
+def _add_formats(inner: Any) -> argparse.ArgumentParser:
+    return _command(inner, "formats", commands.formats, "list the formats that are read")
+
+
+def _add_doctor(inner: Any) -> argparse.ArgumentParser:
+    text = "print versions, places and settings, and where each setting came from"
+    command = _command(inner, "doctor", commands.doctor, text)
+    command.add_argument("folder", nargs="?", metavar="FOLDER", help="whose project's settings")
+    command.add_argument("--workspace", metavar="ID", help="whose settings apply as well")
+    return command
+
+
+def _pixels(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

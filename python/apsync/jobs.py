@@ -1,0 +1,135 @@
+"""Thumbnails of many files, with a result for each, progress and cancellation.
+
+    from apsync import jobs
+
+    for result in jobs.Batch(jobs.find("shots"), "thumbs", jobs.Options(detail=True)):
+        print(result.path, result.error or [output.path for output in result.outputs])
+
+:func:`generate` returns all results in order; a :class:`Batch` gives them as they
+come and can be cancelled from another thread.
+"""
+
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import closing
+from types import TracebackType
+from typing import Any, Callable, Optional
+
+from . import _arguments, _native, _pool, results
+from .errors import CancelledError
+from .folders import find
+from .options import Options
+from .results import FileResult, Output
+
+__all__ = ["Batch", "FileResult", "Options", "Output", "find", "generate"]
+
+Progress = Callable[[FileResult, int, int], None]
+"""Called with each result, how many files are done, and how many there are."""
+
+
+class Batch:
+    """The work on one list of files: an iterator of their results as they come.
+
+    It starts at the first result asked for. Leaving it early, as the end of a
+    ``with`` block or as ``close`` does, cancels what is not done and waits until
+    nothing is half-written. Files that a ``cancel`` reached get a CancelledError.
+
+    An executor runs each file as a task of its own: a ProcessPoolExecutor keeps the
+    work out of this process. Without one the core's own workers are used, which is
+    the fastest. Raises as :func:`apsync.generate_thumbnails` does.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[_arguments.PathArgument],
+        output_directory: _arguments.PathArgument,
+        options: Optional[Options] = None,
+        executor: Optional[Executor] = None,
+    ) -> None:
+        self.files = _arguments.paths("files", files)
+        output = _arguments.path("output_directory", output_directory)
+        wishes = (options or Options()).wishes()
+        request = _arguments.generate_request(self.files, output, **wishes)
+        self._cancelled = threading.Event()
+        self._results = _run(self.files, request, executor, self._cancelled)
+
+    def cancel(self) -> None:
+        """Stops the work soon; may be called from any thread."""
+        self._cancelled.set()
+
+    def close(self) -> None:
+        """Cancels what is not done and waits for its end."""
+        self._results.close()
+
+    def __enter__(self) -> "Batch":
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[FileResult]:
+        return self
+
+    def __next__(self) -> FileResult:
+        return next(self._results)
+
+
+def generate(
+    files: Iterable[_arguments.PathArgument],
+    output_directory: _arguments.PathArgument,
+    options: Optional[Options] = None,
+    progress: Optional[Progress] = None,
+    executor: Optional[Executor] = None,
+) -> list[FileResult]:
+    """Makes the thumbnails of files; returns a result for each, in their order.
+
+    progress is called on this thread; an exception of it cancels the work and comes
+    out of this function. Otherwise as :class:`Batch`.
+    """
+    done: list[FileResult] = []
+    with Batch(files, output_directory, options, executor) as batch:
+        for result in batch:
+            done.append(result)
+            if progress is not None:
+                progress(result, len(done), len(batch.files))
+    return sorted(done, key=lambda result: result.index)
+
+
+# The functions below are no methods: a generator that knew its Batch would keep it
+# alive, and a loop that is left early would not end the work.
+
+
+def _run(
+    files: list[Any],
+    request: dict[str, Any],
+    executor: Optional[Executor],
+    cancelled: threading.Event,
+) -> Generator[FileResult, None, None]:
+    """Yields a result for each file as it comes."""
+    missing = dict(enumerate(files))
+    if executor is None:
+        records = _records(request, cancelled)
+    else:
+        records = _pool.records(executor, request, cancelled)
+    with closing(records):
+        for record in records:
+            yield results.from_record(missing.pop(record["index"]), record)
+    for index, file in missing.items():
+        yield FileResult(file, index, error=CancelledError({"detail": "stopped by the caller"}))
+
+
+def _records(
+    request: dict[str, Any], cancelled: threading.Event
+) -> Generator[dict[str, Any], None, None]:
+    """Yields the core's records of the files as they come."""
+    with closing(_native.reports(request, cancelled.is_set)) as stream:
+        for report in stream:
+            yield from report.get("results") or ()
+    if not cancelled.is_set():
+        _native.value(report)
