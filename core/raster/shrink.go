@@ -2,7 +2,8 @@ package raster
 
 // Shrink returns the picture with every f×f pixels averaged into one, the last
 // column and row from what is left of them. Colour is weighted by alpha, so that
-// what is transparent does not bleed. A factor of 1 returns img itself.
+// what is transparent does not bleed. The planes of a YCbCr picture come out with
+// the size of its luma. A factor of 1 returns img itself.
 func Shrink(img Image, f int) Image {
 	if f <= 1 {
 		return img
@@ -12,94 +13,99 @@ func Shrink(img Image, f int) Image {
 
 func (p *Pixels[T]) shrink(f int) Image {
 	s := NewShrinker[T](p.Width, p.Height, p.Layout, f)
-	s.dst.Premultiplied = p.Premultiplied
-	s.weighted = s.weighted && !p.Premultiplied
+	if p.Premultiplied {
+		s.SetPremultiplied()
+	}
 	for y := range p.Height {
 		s.Add(p.Row(y))
 	}
 	return s.Image()
 }
 
-// addRow adds a row of n-channel pixels to sums, f pixels to each.
-func addRow[T Sample](sums []float64, row []T, n, f int) {
-	for x, pixel := 0, 0; x < len(row); pixel++ {
-		sum := sums[pixel*n : pixel*n+n]
-		for end := min(x+f*n, len(row)); x < end; x += n {
-			for c := range sum {
-				sum[c] += float64(row[x+c])
-			}
-		}
-	}
-}
-
-// addWeighted is addRow with the colour samples multiplied by the last channel.
-func addWeighted[T Sample](sums []float64, row []T, n, f int) {
-	for x, pixel := 0, 0; x < len(row); pixel++ {
-		sum := sums[pixel*n : pixel*n+n]
-		for end := min(x+f*n, len(row)); x < end; x += n {
-			alpha := float64(row[x+n-1])
-			for c := range n - 1 {
-				sum[c] += float64(row[x+c]) * alpha
-			}
-			sum[n-1] += alpha
-		}
-	}
-}
-
-// average writes sums divided by count, colours by the alpha's sum where they
-// were weighted with it.
-func average[T Sample](dst []T, sums []float64, count float64, weighted bool) {
-	last := len(sums) - 1
-	for c, sum := range sums {
-		divisor := count
-		if weighted && c < last {
-			divisor = sums[last]
-		}
-		if divisor == 0 {
-			dst[c] = 0
-			continue
-		}
-		dst[c] = rounded[T](sum / divisor)
-	}
-}
-
-// rounded converts v, which lies in T's range, to the nearest T.
-func rounded[T Sample](v float64) T {
-	if T(1)/T(2) != 0 { // float32 keeps fractions
-		return T(v)
-	}
-	return T(v + 0.5)
-}
-
 func (p *YCbCr) shrink(f int) Image {
-	w, h := (p.Y.Width+f-1)/f, (p.Y.Height+f-1)/f
-	return &YCbCr{Y: p.Y.shrinkTo(w, h), Cb: p.Cb.shrinkTo(w, h), Cr: p.Cr.shrinkTo(w, h)}
+	w, h := p.Size()
+	return &YCbCr{Y: p.Y.shrink(w, h, f), Cb: p.Cb.shrink(w, h, f), Cr: p.Cr.shrink(w, h, f)}
 }
 
-// shrinkTo averages whole boxes of p down to no less than w×h samples: a colour
-// plane that is subsampled already shrinks by less than the luma beside it.
-func (p *Plane) shrinkTo(w, h int) Plane {
-	fx, fy := max(1, p.Width/w), max(1, p.Height/h)
-	dst := Plane{Width: (p.Width + fx - 1) / fx, Height: (p.Height + fy - 1) / fy}
-	dst.Stride = dst.Width
+// shrink averages what lies under each f×f samples of a luma plane of w×h.
+func (p *Plane) shrink(w, h, f int) Plane {
+	dst := Plane{Width: (w + f - 1) / f, Height: (h + f - 1) / f, Stride: (w + f - 1) / f}
 	dst.Pix = make([]uint8, dst.Width*dst.Height)
-	sums := make([]uint32, dst.Width)
-	for y := range dst.Height {
-		clear(sums)
-		rows := min(fy, p.Height-y*fy)
-		for r := range rows {
-			row := p.Row(y*fy + r)
-			for x := range sums {
-				for _, v := range row[x*fx : min(x*fx+fx, len(row))] {
-					sums[x] += uint32(v)
-				}
-			}
-		}
-		out := dst.Row(y)
-		for x, sum := range sums {
-			count := uint32(rows * min(fx, p.Width-x*fx)) //nolint:gosec // a box has few pixels
-			out[x] = uint8((sum + count/2) / count)       //nolint:gosec // a mean of bytes
-		}
+	ax, ay := newAxis(w, p.Width), newAxis(h, p.Height)
+	if f%ax.num == 0 && f%ay.num == 0 && ax.den == 1 && ay.den == 1 {
+		p.shrinkWhole(&dst, f/ax.num, f/ay.num)
+	} else {
+		p.shrinkParts(&dst, ax.boxes(w, f), ay.boxes(h, f))
 	}
 	return dst
+}
+
+// shrinkWhole averages boxes of fx×fy samples.
+func (p *Plane) shrinkWhole(dst *Plane, fx, fy int) {
+	var sums boxes[uint8] = newColumns[uint8, uint64](p.Width, fx, 1)
+	if max(fx, fy) <= maxNarrow {
+		sums = newByteColumns(p.Width, fx, 1)
+	}
+	for y := range dst.Height {
+		rows := min(fy, p.Height-y*fy)
+		for r := range rows {
+			sums.add(p.Row(y*fy + r))
+		}
+		sums.mean(dst.Row(y), rows)
+	}
+}
+
+// shrinkParts averages boxes whose edges cut through samples: each counts by how
+// much of it lies in the box.
+func (p *Plane) shrinkParts(dst *Plane, bx, by []span) {
+	columns := make([]float64, p.Width)
+	for y, box := range by {
+		clear(columns)
+		box.each(func(i int, height float64) {
+			for x, v := range p.Row(i) {
+				columns[x] += height * float64(v)
+			}
+		})
+		out := dst.Row(y)
+		for x := range out {
+			var sum float64
+			bx[x].each(func(i int, width float64) { sum += width * columns[i] })
+			out[x] = uint8(sum/(bx[x].length()*box.length()) + 0.5)
+		}
+	}
+}
+
+// axis relates a plane's samples to luma: sample i covers i*num/den up to
+// (i+1)*num/den luma samples.
+type axis struct{ n, num, den int }
+
+// newAxis relates n samples to full of luma. Where n is full over a whole number,
+// rounded up, that number is meant: the last sample may cover fewer.
+func newAxis(full, n int) axis {
+	if f := (full + n - 1) / n; (full+f-1)/f == n {
+		return axis{n, f, 1}
+	}
+	return axis{n, full, n}
+}
+
+// boxes cuts full luma samples into boxes of f, in the axis's samples.
+func (a axis) boxes(full, f int) []span {
+	spans := make([]span, (full+f-1)/f)
+	scale := float64(a.den) / float64(a.num)
+	for i := range spans {
+		spans[i] = span{float64(i*f) * scale, min(float64(min((i+1)*f, full))*scale, float64(a.n))}
+	}
+	return spans
+}
+
+// span is a stretch of samples, its ends anywhere within them.
+type span struct{ from, to float64 }
+
+func (s span) length() float64 { return s.to - s.from }
+
+// each calls f with every sample that the span touches and how much of it.
+func (s span) each(f func(i int, part float64)) {
+	for i := int(s.from); float64(i) < s.to; i++ {
+		f(i, min(float64(i+1), s.to)-max(float64(i), s.from))
+	}
 }

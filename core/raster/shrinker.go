@@ -1,5 +1,11 @@
 package raster
 
+import (
+	"math"
+
+	"apsync/core/bits"
+)
+
 // Factor returns by how much a picture of w×h may be box-shrunk so that at least
 // wantW×wantH is left: a whole number, at least 1.
 func Factor(w, h, wantW, wantH int) int {
@@ -9,31 +15,49 @@ func Factor(w, h, wantW, wantH int) int {
 // Shrinker averages a picture that arrives row by row, so that it is never held
 // at full size. The zero value is not usable; see NewShrinker.
 type Shrinker[T Sample] struct {
-	dst      *Pixels[T]
-	f        int
-	n        int
-	width    int // of the source
-	weighted bool
-	rows     int // added to sums
-	y        int // of the next row of dst
-	sums     []float64
+	dst   *Pixels[T]
+	f     int
+	width int // of the source
+	boxes boxes[T]
+	rows  int // added to boxes since the last of dst's rows
+	y     int // of the next row of dst
 }
 
-// NewShrinker returns a shrinker of a w×h picture by the factor f. It allocates
-// the shrunk picture and one row of sums; see ShrunkBytes.
+// NewShrinker returns a shrinker of a w×h picture by the factor f, whose colours
+// it weights by alpha. It allocates the shrunk picture and sums of one row; see
+// ShrunkBytes.
 func NewShrinker[T Sample](w, h int, layout Layout, f int) *Shrinker[T] {
 	dst := New[T]((w+f-1)/f, (h+f-1)/f, layout)
-	s := &Shrinker[T]{dst: dst, f: f, n: layout.Channels(), width: w, weighted: layout.HasAlpha()}
+	s := &Shrinker[T]{dst: dst, f: f, width: w}
 	if f > 1 {
-		s.sums = make([]float64, dst.Width*s.n)
+		s.boxes = newBoxes[T](w, f, layout.Channels(), layout.HasAlpha())
 	}
 	return s
 }
 
-// ShrunkBytes returns what NewShrinker allocates for samples of size bytes.
+// SetPremultiplied says, before the first Add, that the colours of the rows are
+// multiplied by alpha already; so are those of the shrunk picture then.
+func (s *Shrinker[T]) SetPremultiplied() {
+	s.dst.Premultiplied = true
+	if s.boxes != nil {
+		s.boxes = newBoxes[T](s.width, s.f, s.dst.Layout.Channels(), false)
+	}
+}
+
+// ShrunkBytes returns an upper bound for what NewShrinker allocates for samples of
+// size bytes. It is math.MaxInt64 where no number says it.
 func ShrunkBytes(w, h int, layout Layout, f int, size int64) int64 {
 	dw, dh, n := int64((w+f-1)/f), int64((h+f-1)/f), int64(layout.Channels())
-	return dw*dh*n*size + dw*n*8
+	pixels, ok := bits.Mul(dw, dh, n, size)
+	if f == 1 && ok {
+		return pixels
+	}
+	// Per sample 8 bytes for a box and 8 for a column, and what fills a last word.
+	sums, sumsOK := bits.Mul(int64(w)+dw, n, 8)
+	if !ok || !sumsOK || pixels > math.MaxInt64-sums-64 {
+		return math.MaxInt64
+	}
+	return pixels + sums + 64
 }
 
 // Add takes the next row of the source: its width times the layout's channels.
@@ -47,11 +71,7 @@ func (s *Shrinker[T]) Add(row []T) {
 		s.y++
 		return
 	}
-	if s.weighted {
-		addWeighted(s.sums, row, s.n, s.f)
-	} else {
-		addRow(s.sums, row, s.n, s.f)
-	}
+	s.boxes.add(row)
 	if s.rows++; s.rows == s.f {
 		s.flush()
 	}
@@ -66,12 +86,7 @@ func (s *Shrinker[T]) Image() *Pixels[T] {
 }
 
 func (s *Shrinker[T]) flush() {
-	out := s.dst.Row(s.y)
-	for x := range s.dst.Width {
-		count := float64(s.rows * min(s.f, s.width-x*s.f))
-		average(out[x*s.n:x*s.n+s.n], s.sums[x*s.n:x*s.n+s.n], count, s.weighted)
-	}
-	clear(s.sums)
+	s.boxes.mean(s.dst.Row(s.y), s.rows)
 	s.rows = 0
 	s.y++
 }
