@@ -25,61 +25,45 @@ func ToDisplay(img raster.Image, space Space) (out *image.NRGBA, notes []string)
 	}
 	switch p := img.(type) {
 	case *raster.Pixels[uint8]:
-		return integerToDisplay(p, space)
+		return integerToDisplay(newStraightRows(p), space)
 	case *raster.Pixels[uint16]:
-		return integerToDisplay(p, space)
+		return integerToDisplay(newStraightRows(p), space)
 	case *raster.Pixels[float32]:
-		return floatToDisplay(p)
+		return floatToDisplay(p, space)
 	case *raster.YCbCr:
-		return ycbcrToDisplay(p)
+		return ycbcrToDisplay(p, space)
 	}
 	return nil, nil
 }
 
-// rows converts rows of colour samples to display colour.
-type rows[T raster.Sample] interface {
-	// convert writes the red, green and blue of every pixel of dst, four bytes
-	// each, from the first colour samples of every step samples of src.
-	convert(dst []uint8, src []T, step int)
-}
-
 // integerToDisplay converts a picture of integer samples.
-func integerToDisplay[T uint8 | uint16](p *raster.Pixels[T], _ Space) (*image.NRGBA, []string) {
-	dst := image.NewNRGBA(image.Rect(0, 0, p.Width, p.Height))
-	var (
-		conv     = untagged[T](p.Layout)
-		straight []T
-		n        = p.Layout.Channels()
-	)
-	if p.Premultiplied && p.HasAlpha() {
-		straight = make([]T, p.Width*n)
+func integerToDisplay[T uint8 | uint16](p *straightRows[T], space Space) (*image.NRGBA, []string) {
+	m, notes := meaningOf(p.layout, space, asDisplay())
+	if m.encoding != nil && m.encoding.hdr {
+		dst, more := toned(newIntegerLight(p, m.encoding), p.width, p.height)
+		return dst, append(notes, more...)
 	}
-	for y := range p.Height {
-		row := p.Row(y)
-		if straight != nil {
-			divideByAlpha(straight, row, n)
-			row = straight
-		}
-		out := dst.Pix[y*dst.Stride : y*dst.Stride+4*p.Width]
-		conv.convert(out, row, n)
-		if p.HasAlpha() {
-			copyAlpha(out, row, n)
-		} else {
-			fillAlpha(out)
-		}
-	}
-	return dst, nil
+	return convertRows(p, rowsOf[T](m, p.layout)), notes
 }
 
-// untagged returns the conversion of samples that no space is stated for.
-func untagged[T uint8 | uint16](layout raster.Layout) rows[T] {
-	switch layout {
-	case raster.Grey, raster.GreyAlpha:
-		return greyRows[T]{}
-	case raster.CMYK, raster.CMYKA:
-		return inkRows[T]{}
-	case raster.Lab, raster.LabA:
-		return labRows[T]{}
+// convertRows converts a picture row by row.
+func convertRows[T uint8 | uint16](p *straightRows[T], conv rows[T]) *image.NRGBA {
+	dst := image.NewNRGBA(image.Rect(0, 0, p.width, p.height))
+	for y := range p.height {
+		out := dst.Pix[y*dst.Stride : y*dst.Stride+4*p.width]
+		conv.convert(out, p.row(y), p.layout.Channels())
+		p.alpha(out, y)
 	}
-	return rgbRows[T]{}
+	return dst
+}
+
+// floatToDisplay converts a picture of float samples. Ink, L*a*b* and what a
+// profile's tables describe has no light beyond white and goes as 16-bit integers.
+func floatToDisplay(p *raster.Pixels[float32], space Space) (*image.NRGBA, []string) {
+	m, notes := meaningOf(p.Layout, space, asLight())
+	if m.encoding == nil {
+		return convertRows(newQuantisedRows(p), rowsOf[uint16](m, p.Layout)), notes
+	}
+	dst, more := toned(newFloatLight(p, m.encoding), p.Width, p.Height)
+	return dst, append(notes, more...)
 }

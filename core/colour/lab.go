@@ -1,39 +1,32 @@
 package colour
 
-import "math"
-
-// whiteD50 is the white of the profile connection space, ICC.1:2022 §7.2.16.
-var whiteD50 = [3]float64{0.9642, 1, 0.8249}
+import "apsync/core/colour/icc"
 
 // labRows converts CIE L*a*b* of illuminant D50.
 type labRows[T uint8 | uint16] struct{}
 
 func (labRows[T]) convert(dst []uint8, src []T, step int) {
-	limit := float64(full[T]())
+	limit := float32(full[T]())
+	table, m := codes(), newMatrix32(xyzToSRGB)
 	for len(dst) >= 4 && len(src) >= step && step >= 3 {
-		xyz := labToXYZ([3]float64{
-			float64(src[0]) / limit * 100,
-			float64(src[1])/limit*255 - 128,
-			float64(src[2])/limit*255 - 128,
-		})
-		for c, v := range xyzD50ToSRGB.apply(xyz) {
-			dst[c] = uint8(math.Round(255 * min(1, encodeSRGB(max(0, v)))))
-		}
+		fy := (float32(src[0])*(100/limit) + 16) / 116
+		x := float32(icc.White[0]) * labCube(fy+(float32(src[1])*(255/limit)-128)/500)
+		y := labCube(fy)
+		z := float32(icc.White[2]) * labCube(fy-(float32(src[2])*(255/limit)-128)/200)
+		dst[0] = codeOf(table, m[0]*x+m[1]*y+m[2]*z)
+		dst[1] = codeOf(table, m[3]*x+m[4]*y+m[5]*z)
+		dst[2] = codeOf(table, m[6]*x+m[7]*y+m[8]*z)
 		dst, src = dst[4:], src[step:]
 	}
 }
 
-// labToXYZ converts CIE L*a*b* to XYZ relative to D50, CIE 15:2004 §8.2.1.
-func labToXYZ(lab [3]float64) [3]float64 {
-	fy := (lab[0] + 16) / 116
-	f := [3]float64{fy + lab[1]/500, fy, fy - lab[2]/200}
-	var xyz [3]float64
-	for c, v := range f {
-		if v > 6.0/29 {
-			xyz[c] = whiteD50[c] * v * v * v
-		} else {
-			xyz[c] = whiteD50[c] * (v - 4.0/29) * 108 / 841
-		}
+// labCube is the inverse of L*a*b*'s compression, CIE 15:2004 §8.2.1.
+func labCube(f float32) float32 {
+	if f > 6.0/29 {
+		return f * f * f
 	}
-	return xyz
+	return (f - 4.0/29) * (108.0 / 841)
 }
+
+// lightnessToY returns the luminance of L*.
+func lightnessToY(l float64) float64 { return float64(labCube(float32((l + 16) / 116))) }

@@ -1,28 +1,34 @@
 package colour
 
-import "apsync/core/raster"
-
-// full returns the sample that means 1.
-func full[T raster.Sample]() T {
-	var v T
-	switch any(v).(type) {
-	case uint8:
-		v--
-	case uint16:
-		v--
-	default:
-		v = 1
-	}
-	return v
+// rows converts rows of colour samples to display colour.
+type rows[T uint8 | uint16] interface {
+	// convert writes the red, green and blue of every pixel of dst, four bytes
+	// each, from the first samples of every step samples of src. With a step of 4,
+	// dst and src may be the same.
+	convert(dst []uint8, src []T, step int)
 }
 
-// to8 rounds an integer sample to 8 bits.
+// full returns the sample that means 1.
+func full[T uint8 | uint16]() T { return T(0) - 1 }
+
+// isByte reports whether T is uint8.
+func isByte[T uint8 | uint16]() bool { return full[T]() == 255 }
+
+// to8 rounds a sample to 8 bits.
 func to8[T uint8 | uint16](v T) uint8 {
-	if T(0)-1 == 255 {
+	if isByte[T]() {
 		return uint8(v)
 	}
 	// v*255/65535 rounded, without a division.
 	return uint8((uint32(v)*255 + 32895) >> 16)
+}
+
+// clamp8 limits v to 0..255.
+func clamp8(v int32) uint8 {
+	if uint32(v) > 255 {
+		v = ^(v >> 31)
+	}
+	return uint8(v)
 }
 
 // rgbRows copies sRGB.
@@ -43,41 +49,5 @@ func (greyRows[T]) convert(dst []uint8, src []T, step int) {
 		v := to8(src[0])
 		dst[0], dst[1], dst[2] = v, v, v
 		dst, src = dst[4:], src[step:]
-	}
-}
-
-// copyAlpha writes the alpha of every pixel of dst from the last of every n
-// samples of src.
-func copyAlpha[T uint8 | uint16](dst []uint8, src []T, n int) {
-	for len(dst) >= 4 && len(src) >= n {
-		dst[3] = to8(src[n-1])
-		dst, src = dst[4:], src[n:]
-	}
-}
-
-// fillAlpha makes every pixel of dst opaque.
-func fillAlpha(dst []uint8) {
-	for x := 3; x < len(dst); x += 4 {
-		dst[x] = 255
-	}
-}
-
-// divideByAlpha writes premultiplied pixels of n samples as straight ones. What
-// is transparent becomes black; colour brighter than its alpha allows is clipped.
-func divideByAlpha[T uint8 | uint16](dst, src []T, n int) {
-	limit := uint32(full[T]())
-	for len(dst) >= n && len(src) >= n {
-		switch alpha := uint32(src[n-1]); alpha {
-		case limit:
-			copy(dst[:n], src[:n])
-		case 0:
-			clear(dst[:n])
-		default:
-			for c, v := range src[:n-1] {
-				dst[c] = T(min(limit, (uint32(v)*limit+alpha/2)/alpha))
-			}
-			dst[n-1] = src[n-1]
-		}
-		dst, src = dst[n:], src[n:]
 	}
 }

@@ -7,16 +7,33 @@ import (
 )
 
 // ycbcrToDisplay converts full-range BT.601, raising the colour planes to the
-// size of luma.
-func ycbcrToDisplay(p *raster.YCbCr) (*image.NRGBA, []string) {
+// size of luma, and its RGB by what the space says.
+func ycbcrToDisplay(p *raster.YCbCr, space Space) (*image.NRGBA, []string) {
+	m, notes := meaningOf(raster.RGBA, space, asDisplay())
 	w, h := p.Size()
 	dst := image.NewNRGBA(image.Rect(0, 0, w, h))
+	if m.encoding != nil && m.encoding.hdr {
+		ycbcrRows(dst, p, rgbRows[uint8]{})
+		rgba := &raster.Pixels[uint8]{Width: w, Height: h, Layout: raster.RGBA, Stride: dst.Stride, Pix: dst.Pix}
+		out, more := toned(newIntegerLight(newStraightRows(rgba), m.encoding), w, h)
+		return out, append(notes, more...)
+	}
+	ycbcrRows(dst, p, rowsOf[uint8](m, raster.RGBA))
+	return dst, notes
+}
+
+// ycbcrRows writes the rows of p as RGB that conv has converted.
+func ycbcrRows(dst *image.NRGBA, p *raster.YCbCr, conv rows[uint8]) {
+	w, h := p.Size()
 	cb, cr := newUpsampler(&p.Cb, w, h), newUpsampler(&p.Cr, w, h)
+	_, asItIs := conv.(rgbRows[uint8])
 	for y := range h {
 		out := dst.Pix[y*dst.Stride : y*dst.Stride+4*w]
 		ycbcrRow(out, p.Y.Row(y), cb.row(y), cr.row(y))
+		if !asItIs {
+			conv.convert(out, out, 4)
+		}
 	}
-	return dst, nil
 }
 
 // BT.601's coefficients (JFIF 1.02 §"Color space") in 1/65536.
@@ -42,12 +59,4 @@ func ycbcrRow(dst, luma, cb, cr []uint8) {
 		dst[3] = 255
 		dst = dst[4:]
 	}
-}
-
-// clamp8 limits v to 0..255.
-func clamp8(v int32) uint8 {
-	if uint32(v) > 255 {
-		v = ^(v >> 31)
-	}
-	return uint8(v)
 }
