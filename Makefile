@@ -49,15 +49,13 @@ check: lint test ## what must pass before a commit
 build: $(VENV)/.ready ## build the library into the virtual environment's editable install
 
 # The editable install holds the library; it is built anew when a Go file changed.
-$(VENV)/.ready: $(VENV)/.tools $(shell find capi core -name '*.go' -not -name '*_test.go') go.mod setup.py
-	$(PY) -m pip install -q --no-deps --no-build-isolation -e .
+$(VENV)/.ready: $(VENV)/.tools $(shell find capi core -name '*.go' -not -name '*_test.go') go.mod setup.py pyproject.toml
+	$(PY) -m pip install -q --no-build-isolation -e ".[test,lint]"
 	@touch $@
 
-$(VENV)/.tools: pyproject.toml
+$(VENV)/.tools:
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install -q --upgrade pip setuptools wheel
-	$(PY) tests/requirements.py pyproject.toml > $(VENV)/requirements.txt
-	$(PY) -m pip install -q -r $(VENV)/requirements.txt
+	$(PY) -m pip install -q --upgrade pip "setuptools>=77" wheel
 	@touch $@
 
 $(GOFUMPT):
