@@ -34,6 +34,7 @@ var layers = [][]string{
 	{"apsync/core/picture"},
 	{"apsync/core/container/"},
 	{"apsync/core/colour"},
+	{"apsync/core/colour/"},
 	{"apsync/core/raster"},
 	{"apsync/core/bits", "apsync/core/atomicfile", "apsync/core/wirepath"},
 	{"apsync/core/fault"},

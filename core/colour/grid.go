@@ -22,10 +22,10 @@ const (
 	nodeLimit = 2*nodeOne - 1
 )
 
-// The nodes of each channel. A grid of three channels has 280 KiB, one of four 650.
+// The nodes of each channel. A grid of three channels has 280 KiB, one of four 3 MiB.
 const (
 	nodesOf3 = 33
-	nodesOf4 = 17
+	nodesOf4 = 25
 )
 
 func newGrid[T uint8 | uint16](channels int, light func([4]float64) [3]float64) *grid[T] {

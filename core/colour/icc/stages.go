@@ -68,34 +68,47 @@ func readGrid(r *bits.Cursor, counts []uint8, out, width int) (*gridStage, error
 	return g, r.Err()
 }
 
-// apply interpolates within the simplex of nodes around v: from the lowest node
-// of the cell one channel after the other goes up, the one nearest to its upper
-// node first.
+// apply interpolates between the nodes around v: linearly in the first of four
+// channels, within a tetrahedron of nodes in the last three, as is customary.
 func (g *gridStage) apply(v *[4]float64) {
 	var (
-		base  int
-		frac  [4]float64
-		order [4]int
+		base int
+		frac [4]float64
 	)
 	for c := range g.in {
 		at := clamp01(v[c]) * g.last[c]
 		node := min(int(at), int(g.last[c])-1)
 		base += node * g.stride[c]
 		frac[c] = at - float64(node)
+	}
+	*v = [4]float64{}
+	if g.in < 4 {
+		g.addSimplex(v, base, 0, frac, 1)
+		return
+	}
+	g.addSimplex(v, base, 1, frac, 1-frac[0])
+	g.addSimplex(v, base+g.stride[0], 1, frac, frac[0])
+}
+
+// addSimplex adds the colour at frac in the cell whose lowest node is base,
+// weighted: from that node one channel after the other, beginning with first, goes
+// up, the one nearest to its upper node first.
+func (g *gridStage) addSimplex(v *[4]float64, base, first int, frac [4]float64, weight float64) {
+	var order [4]int
+	for c := first; c < g.in; c++ {
 		i := c
-		for ; i > 0 && frac[order[i-1]] < frac[c]; i-- {
+		for ; i > first && frac[order[i-1]] < frac[c]; i-- {
 			order[i] = order[i-1]
 		}
 		order[i] = c
 	}
-	*v = [4]float64{}
 	rest := 1.0
-	for _, c := range order[:g.in] {
-		g.add(v, base, rest-frac[c])
+	for _, c := range order[first:g.in] {
+		g.add(v, base, weight*(rest-frac[c]))
 		rest = frac[c]
 		base += g.stride[c]
 	}
-	g.add(v, base, rest)
+	g.add(v, base, weight*rest)
 }
 
 // add adds the colour of the node at base, weighted.
