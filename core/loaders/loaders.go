@@ -6,6 +6,7 @@ package loaders
 import (
 	"slices"
 
+	"apsync/core/loaders/bmp"
 	"apsync/core/picture"
 )
 
@@ -31,7 +32,16 @@ type Loader struct {
 }
 
 // table is in the order of asking: most specific first.
-var table = []Loader{}
+var table = []Loader{
+	{
+		Name: "bmp", Title: "Windows and OS/2 bitmap",
+		Extensions: []string{".bmp", ".dib"},
+		Mimetype:   "image/bmp",
+		Signatures: []string{"BM??????????????\x00\x00"}, // the header's size is below 65536
+		Open:       bmp.Open,
+		Reads:      "1 to 32 bits, palettes, run lengths, bit masks, alpha, ICC; not embedded JPEG or PNG, nor 64 bits",
+	},
+}
 
 // Table returns the rows in the order in which they are asked.
 func Table() []Loader { return slices.Clone(table) }

@@ -1,0 +1,152 @@
+// Package bmp reads Windows and OS/2 bitmaps.
+//
+// Specification: [MS-WMF] §2.2.2 and the BITMAPINFOHEADER, BITMAPV4HEADER and
+// BITMAPV5HEADER pages of Microsoft's GDI reference; IBM's OS/2 Presentation
+// Manager reference for the headers of 12 and of 16 to 64 bytes.
+//
+// Read are 1, 2, 4, 8, 16, 24 and 32 bits per pixel, uncompressed, with bit masks
+// of any width and order, and in the run-length encodings RLE4, RLE8 and RLE24,
+// stored bottom-up or top-down. There is alpha only where a header of 56 bytes and
+// more or BI_ALPHABITFIELDS has a mask for it; where every alpha is 0 nevertheless,
+// the writer left it unused and the picture is opaque. Colours that a palette does
+// not have are black, and pixels that a run-length encoding skips have colour 0 of
+// the palette. Calibrated colour spaces and embedded ICC profiles are honoured;
+// linked profiles are not followed. Pixels are taken to be square.
+//
+// Embedded JPEG and PNG pictures, the OS/2 Huffman encoding and 64 bits per pixel
+// are unsupported. Pixel rows are read in strips and box-shrunk as they come; only
+// run-length encoded pictures are held whole, a byte or three for a pixel.
+package bmp
+
+import (
+	"context"
+
+	"apsync/core/colour"
+	"apsync/core/fault"
+	"apsync/core/picture"
+	"apsync/core/raster"
+)
+
+// bitmap is an opened file.
+type bitmap struct {
+	src     *picture.Source
+	header  *header
+	palette palette
+	space   colour.Space
+}
+
+// Open reads the headers, the palette and an embedded colour profile of at most
+// 16 MiB. It fails as truncated where the file cannot hold the rows it announces.
+func Open(src *picture.Source) (picture.Picture, error) {
+	h, err := readHeader(src)
+	if err != nil {
+		return nil, err
+	}
+	b := &bitmap{src: src, header: h}
+	if b.palette, err = h.locate(src); err != nil {
+		return nil, err
+	}
+	if err := h.checkSize(src.Size()); err != nil {
+		return nil, err
+	}
+	b.space = h.space(src)
+	return b, nil
+}
+
+// Info says what the headers told.
+func (b *bitmap) Info() picture.Info {
+	return picture.Info{
+		Width: b.header.width, Height: b.header.height,
+		HasAlpha: b.header.hasAlpha(),
+		Need:     func(want picture.Want) int64 { return b.need(b.factor(want)) },
+	}
+}
+
+// Decode reads the rows, shrinking them by a whole factor.
+func (b *bitmap) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	f := b.factor(want)
+	if err := want.Budget.Take(b.need(f)); err != nil {
+		return nil, err
+	}
+	rows, err := b.rows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	img, visible, err := b.shrink(ctx, rows, f, false)
+	if err == nil && !visible {
+		img, _, err = b.shrink(ctx, rows, f, true)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &picture.Frame{Image: img, Space: b.space}, nil
+}
+
+// shrink makes the picture of rows, opaque whatever its alpha says where that is
+// asked. It reports whether any pixel is visible.
+func (b *bitmap) shrink(ctx context.Context, rows rowReader, f int, opaque bool) (raster.Image, bool, error) {
+	var (
+		h        = b.header
+		layout   = h.layout()
+		convert  = h.converter(&b.palette)
+		shrinker = raster.NewShrinker[uint8](h.width, h.height, layout, f)
+		row      = make([]uint8, h.width*layout.Channels())
+		visible  = !layout.HasAlpha()
+	)
+	err := rows(func(stored []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		convert(row, stored)
+		if opaque {
+			fillAlpha(row)
+		}
+		visible = visible || anyAlpha(row)
+		shrinker.Add(row)
+		return nil
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return shrinker.Image(), visible, nil
+}
+
+func fillAlpha(row []uint8) {
+	for i := 3; i < len(row); i += 4 {
+		row[i] = 255
+	}
+}
+
+func anyAlpha(row []uint8) bool {
+	for i := 3; i < len(row); i += 4 {
+		if row[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// factor is by how much the picture is shrunk for want.
+func (b *bitmap) factor(want picture.Want) int {
+	return raster.Factor(b.header.width, b.header.height, want.Width, want.Height)
+}
+
+// need is what decoding allocates: the picture shrunk by f, a converted row and
+// the stored ones. A picture whose alpha proves unused is made a second time.
+func (b *bitmap) need(f int) int64 {
+	h := b.header
+	n := raster.ShrunkBytes(h.width, h.height, h.layout(), f, 1) + int64(h.width)*int64(h.layout().Channels())
+	if h.encoded() {
+		return n + h.planeBytes() + readerBytes
+	}
+	n += h.stripRows() * h.rowBytes()
+	if h.hasAlpha() {
+		n *= 2
+	}
+	return n
+}
+
+// unsupported names a variant that is not read.
+func unsupported(format string, args ...any) error {
+	return fault.New(fault.Unsupported, format, args...)
+}
