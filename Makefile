@@ -64,6 +64,19 @@ $(GOFUMPT):
 $(STATICCHECK):
 	GOBIN=$(TOOLS) go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
+wheel: $(VENV)/.wheel ## build the wheel for Linux with glibc 2.28 or newer, and try it
+	$(PY) tests/wheels.py linux
+
+cross: $(VENV)/.wheel ## build the wheels for Windows and macOS, which are not run
+	$(PY) tests/wheels.py windows macos-arm64 macos-x86_64
+
+$(VENV)/.wheel: $(VENV)/.tools pyproject.toml
+	$(PY) -m pip install -q auditwheel ziglang
+	@touch $@
+
+readme: $(VENV)/.ready ## write the README's tables from the library
+	$(PY) tests/readme.py
+
 golden: ## write the golden pictures anew; look at them before committing
 	APSYNC_GOLDEN=write go test -count=1 ./core/codec/... ./core/loaders/...
 

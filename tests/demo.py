@@ -12,12 +12,10 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Dict, List
 from urllib.parse import quote
 
-import demo_pictures
-
 import apsync
+import demo_pictures
 from apsync import jobs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +24,8 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>apsync</ti
 body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem; background: #24262b; color: #ddd }}
 a {{ color: #8cf }} small {{ color: #999 }}
 ul {{ display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; list-style: none }}
-li {{ width: 272px; background: #303339; border-radius: 8px; padding: 8px; overflow-wrap: anywhere }}
+li {{ width: 272px; background: #303339; border-radius: 8px; padding: 8px }}
+li {{ overflow-wrap: anywhere }}
 .pic {{ height: 256px; display: flex; align-items: center; justify-content: center }}
 .pic {{ background: repeating-conic-gradient(#444 0 25%, #3a3a3a 0 50%) 0 0/16px 16px }}
 .bad {{ color: #f99 }} img {{ max-width: 256px; max-height: 256px }}
@@ -67,7 +66,7 @@ def main() -> int:
     return 0 if made else 1
 
 
-def attach_and_get(files: List[str], made: List[jobs.FileResult]) -> str:
+def attach_and_get(files: list[str], made: list[jobs.FileResult]) -> str:
     """Attach a file's preview to it and return a line that says what came back."""
     first = made[0]
     preview = next(out.path for out in first.outputs if out.slot == "preview")
@@ -76,7 +75,9 @@ def attach_and_get(files: List[str], made: List[jobs.FileResult]) -> str:
     return f"attached to {Path(files[first.index]).name} and got back: {got}"
 
 
-def write_page(output: Path, files: List[str], results: List[jobs.FileResult], seconds: float) -> Path:
+def write_page(
+    output: Path, files: list[str], results: list[jobs.FileResult], seconds: float
+) -> Path:
     """Write the contact sheet and return its path."""
     items = "".join(item(output, files[result.index], result) for result in results)
     made = sum(result.error is None for result in results)
@@ -92,12 +93,13 @@ def item(output: Path, file: str, result: jobs.FileResult) -> str:
     if result.error is not None:
         reason = html.escape(f"{result.error.code}: {result.error.detail}")
         return f'<li><div class="pic bad">{reason}</div>{name}</li>'
-    links: Dict[str, str] = {}
+    links: dict[str, str] = {}
     for made in result.outputs:
         links[made.slot] = quote(os.path.relpath(made.path, output))
-    facts = f"{result.width}×{result.height} {result.loader}, {result.milliseconds:.0f} ms"
+    facts = f"{result.width} x {result.height} {result.loader}, {result.milliseconds:.0f} ms"
     return (
-        f'<li><div class="pic"><a href="{links["detail"]}"><img src="{links["preview"]}" alt=""></a>'
+        f'<li><div class="pic"><a href="{links["detail"]}">'
+        f'<img src="{links["preview"]}" alt=""></a>'
         f"</div>{name}<br><small>{html.escape(facts)}</small></li>"
     )
 

@@ -4,11 +4,10 @@ import colorsys
 import math
 import random
 from pathlib import Path
-from typing import Tuple
 
 from PIL import Image, ImageDraw, ImageFilter
 
-Size = Tuple[int, int]
+Size = tuple[int, int]
 
 
 def draw(folder: Path) -> Path:
@@ -44,7 +43,10 @@ def dunes(size: Size) -> Image.Image:
     img = sky.resize(size, Image.Resampling.BICUBIC)
     pen = ImageDraw.Draw(img)
     radius = height // 14
-    pen.ellipse([width // 3, height // 3, width // 3 + 2 * radius, height // 3 + 2 * radius], (255, 236, 190))
+    pen.ellipse(
+        [width // 3, height // 3, width // 3 + 2 * radius, height // 3 + 2 * radius],
+        (255, 236, 190),
+    )
     for layer in range(6):
         base = height * (0.5 + layer * 0.085)
         shade = 1 - layer / 7
@@ -69,9 +71,16 @@ def spheres(size: Size) -> Image.Image:
         pen = ImageDraw.Draw(ball)
         for step in range(radius, 0, -1):
             light = (1 - step / radius) ** 0.8
-            colour = tuple(int(255 * min(1, c * (0.25 + 0.75 * light) + 0.35 * light**6)) for c in hue)
+            colour = tuple(
+                int(255 * min(1, c * (0.25 + 0.75 * light) + 0.35 * light**6)) for c in hue
+            )
             shift = int((radius - step) * 0.3)
-            box = [radius - step - shift, radius - step - shift, radius + step - shift - 1, radius + step - shift - 1]
+            box = [
+                radius - step - shift,
+                radius - step - shift,
+                radius + step - shift - 1,
+                radius + step - shift - 1,
+            ]
             pen.ellipse(box, fill=(*colour, 255))
         at = (dice.randrange(size[0] - 2 * radius), dice.randrange(size[1] - 2 * radius))
         img.alpha_composite(ball, at)
@@ -88,9 +97,13 @@ def wheel(side: int) -> Image.Image:
             hue.putpixel((x, y), int(angle * 255))
     distance = Image.radial_gradient("L").resize((side, side))
     value = Image.new("L", (side, side), 255)
-    img = Image.merge("HSV", (hue, distance.point(lambda d: min(255, d * 2)), value)).convert("RGBA")
+    img = Image.merge("HSV", (hue, distance.point(lambda d: min(255, d * 2)), value)).convert(
+        "RGBA"
+    )
     mask = Image.new("L", (side, side), 0)
-    ImageDraw.Draw(mask).ellipse([side // 20, side // 20, side - side // 20, side - side // 20], fill=255)
+    ImageDraw.Draw(mask).ellipse(
+        [side // 20, side // 20, side - side // 20, side - side // 20], fill=255
+    )
     img.putalpha(mask.filter(ImageFilter.GaussianBlur(side / 100)))
     return img
 
@@ -105,7 +118,9 @@ def chart(size: Size) -> Image.Image:
             a, b = ray * math.tau / 72, (ray + 1) * math.tau / 72
             reach = height * 0.45
             centre = (width * 0.28, height * 0.5)
-            corners = [(centre[0] + reach * math.cos(t), centre[1] + reach * math.sin(t)) for t in (a, b)]
+            corners = [
+                (centre[0] + reach * math.cos(t), centre[1] + reach * math.sin(t)) for t in (a, b)
+            ]
             pen.polygon([centre, *corners], fill="black")
     x = width * 0.56
     for step in range(40):

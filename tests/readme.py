@@ -6,14 +6,13 @@
 import re
 import sys
 from pathlib import Path
-from typing import Dict, List
 
 from apsync import _native
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
-def tables() -> Dict[str, str]:
+def tables() -> dict[str, str]:
     """Return the text of each marked part of the README."""
     formats = _native.call({"op": "formats"})["formats"]
     settings = _native.call({"op": "doctor"})["settings"]
@@ -41,10 +40,12 @@ def tables() -> Dict[str, str]:
     }
 
 
-def table(head: List[str], rows: List[List[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
     """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
 
 
 def rendered(text: str) -> str:
