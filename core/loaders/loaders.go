@@ -6,6 +6,7 @@ package loaders
 import (
 	"slices"
 
+	"apsync/core/codec/jpeg"
 	"apsync/core/loaders/bmp"
 	"apsync/core/picture"
 )
@@ -33,6 +34,14 @@ type Loader struct {
 
 // table is in the order of asking: most specific first.
 var table = []Loader{
+	{
+		Name: "jpeg", Title: "JPEG",
+		Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mpo"},
+		Mimetype:   "image/jpeg",
+		Signatures: []string{jpeg.Signature},
+		Open:       jpeg.Open,
+		Reads:      "baseline and progressive, 8 bits, grey, YCbCr, RGB, CMYK; the first picture of several; not arithmetic, lossless or 12 bits",
+	},
 	{
 		Name: "bmp", Title: "Windows and OS/2 bitmap",
 		Extensions: []string{".bmp", ".dib"},

@@ -1,0 +1,181 @@
+package jpeg
+
+import (
+	"context"
+	"slices"
+
+	"apsync/core/fault"
+	"apsync/core/raster"
+)
+
+const (
+	// maxScans bounds the scans of a picture. Sending one bit of one coefficient
+	// each, and more is senseless, takes 64 times 14.
+	maxScans = 1000
+	// freeVisits and visitsPerBlock bound how many blocks all scans together may
+	// visit: ends of bands let a few bytes stand for any number of them.
+	freeVisits     = 64 << 20
+	visitsPerBlock = 128
+)
+
+// decoder decodes the scans of one picture.
+type decoder struct {
+	header *header // a copy: tables change from scan to scan
+	frame  *frame
+	side   int
+	in     *window
+	parts  []part // of each component
+	scans  int
+	visits int64
+}
+
+// part is what becomes of a component.
+type part struct {
+	*component
+	plane  raster.Plane  // its padded blocks as pixels
+	kernel *kernel       // nil before the component's first scan
+	coeffs *coefficients // of progressive frames
+	seen   bool          // a scan with its DC coefficients was read
+	// missing is, for each coefficient of a progressive frame, how many of its bits
+	// have not been sent; notSent where none has.
+	missing [64]uint8
+}
+
+const notSent = 0xff
+
+// newDecoder returns a decoder with its planes, which need has accounted for.
+func newDecoder(p *file, side int) *decoder {
+	h := *p.header
+	d := &decoder{header: &h, frame: h.frame, side: side, parts: make([]part, len(h.frame.comps))}
+	for i := range d.parts {
+		c := &d.frame.comps[i]
+		w, h := c.paddedX*side, c.paddedY*side
+		d.parts[i] = part{component: c, plane: raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}}
+		for k := range d.parts[i].missing {
+			d.parts[i].missing[k] = notSent
+		}
+		if d.frame.progressive {
+			d.parts[i].coeffs = newCoefficients(c, side)
+		}
+	}
+	d.in = newWindow(context.Background(), p.src)
+	d.in.skip(int(p.scanAt))
+	return d
+}
+
+// run decodes all scans that matter.
+func (d *decoder) run(ctx context.Context) error {
+	d.in.ctx = ctx
+	code := byte(markerSOS)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		switch code {
+		case markerEOI, markerNone:
+			return d.end(ctx, code)
+		case markerSOS:
+			done, next, err := d.scan(ctx)
+			if err != nil {
+				return err
+			}
+			if done {
+				return d.end(ctx, next)
+			}
+			code = next
+			if !isRestart(code) {
+				continue
+			}
+		default:
+			if err := d.header.segment(d.in, code); err != nil {
+				return err
+			}
+		}
+		next, garbage, err := d.in.marker()
+		if err != nil {
+			return err
+		}
+		d.header.notes.garbage(garbage)
+		code = next
+	}
+}
+
+// scan reads a scan and reports whether the picture is complete with it, and what
+// marker follows.
+func (d *decoder) scan(ctx context.Context) (done bool, next byte, err error) {
+	s, err := d.startOfScan()
+	if err != nil {
+		return false, 0, err
+	}
+	if d.scans++; d.scans > maxScans {
+		return false, 0, fault.New(fault.LimitCount, "more than %d scans", maxScans)
+	}
+	if s.decode == nil {
+		next, err = d.in.endOfData()
+		return false, next, err
+	}
+	if d.visits += s.visits(); d.visits > freeVisits+visitsPerBlock*d.blocks() {
+		return false, 0, fault.New(fault.LimitCount, "%d scans visit %d blocks of %d", d.scans, d.visits, d.blocks())
+	}
+	next, err = s.run(ctx, d)
+	d.sent(s)
+	return d.complete(), next, err
+}
+
+func (d *decoder) blocks() int64 {
+	var n int64
+	for i := range d.parts {
+		n += int64(d.parts[i].paddedX) * int64(d.parts[i].paddedY)
+	}
+	return n
+}
+
+// sent notes what a scan has sent.
+func (d *decoder) sent(s *scan) {
+	for i := range s.comps {
+		p := s.comps[i].part
+		p.seen = p.seen || s.first == 0
+		for k := s.first; k <= s.last; k++ {
+			p.missing[k] = s.low
+		}
+	}
+}
+
+// complete reports whether no further scan can change the picture.
+func (d *decoder) complete() bool {
+	return !slices.ContainsFunc(d.parts, func(p part) bool {
+		return p.missing[0] != 0 || d.frame.progressive && d.side > 1
+	})
+}
+
+// end judges what was read when no more scans follow, and makes pixels of
+// coefficients.
+func (d *decoder) end(ctx context.Context, code byte) error {
+	if code == markerNone {
+		d.header.notes.add("the end-of-image marker is missing")
+	}
+	for i := range d.parts {
+		p := &d.parts[i]
+		if !p.seen && code == markerNone {
+			return fault.New(fault.Truncated, "the file ends before component %d", i)
+		}
+		if !p.seen {
+			return fault.New(fault.Corrupt, "no scan has component %d", i)
+		}
+		unsent := slices.ContainsFunc(p.missing[:p.kernel.last+1], func(n uint8) bool { return n > 0 })
+		if unsent && code == markerNone {
+			return fault.New(fault.Truncated, "the file ends before the last scan of component %d", i)
+		}
+		if unsent {
+			d.header.notes.add("the last scans are missing, and fine detail with them")
+		}
+		if p.coeffs == nil {
+			continue
+		}
+		if err := p.coeffs.transform(ctx, p); err != nil {
+			return err
+		}
+		p.coeffs = nil
+	}
+	return nil
+}

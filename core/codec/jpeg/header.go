@@ -1,0 +1,179 @@
+package jpeg
+
+import (
+	"bytes"
+	"context"
+
+	"apsync/core/bits"
+	"apsync/core/container/exif"
+	"apsync/core/fault"
+	"apsync/core/picture"
+)
+
+// maxSegments bounds the segments before the first scan.
+const maxSegments = 1 << 16
+
+// header is what the segments read so far have said. It goes on changing between
+// the scans of a picture.
+type header struct {
+	frame   *frame
+	quant   [4]*[64]uint16 // in zigzag order; nil where not defined
+	dc, ac  [4]*huffman    // nil where not defined
+	restart int            // MCUs in a restart interval; 0 where there are none
+
+	jfif      bool
+	adobe     bool
+	transform byte // of the Adobe segment
+	exifRead  bool
+	exif      exif.Data
+	icc       []iccChunk
+	notes     notes
+}
+
+func newHeader() *header {
+	return &header{exif: exif.Data{Orientation: picture.Upright}}
+}
+
+// read reads the segments of src up to its first scan and returns the offset
+// behind that scan's marker.
+func (h *header) read(src *picture.Source) (int64, error) {
+	if head := src.Head(); len(head) < 2 || head[0] != 0xff || head[1] != markerSOI {
+		return 0, fault.New(fault.Corrupt, "no start-of-image marker at the beginning")
+	}
+	w := newWindow(context.Background(), src)
+	w.skip(2)
+	for range maxSegments {
+		code, garbage, err := w.marker()
+		h.notes.garbage(garbage)
+		switch {
+		case err != nil:
+			return 0, err
+		case code == markerNone:
+			return 0, fault.New(fault.Truncated, "the file ends before its first scan")
+		case code == markerEOI:
+			return 0, fault.New(fault.NoPicture, "end-of-image marker at offset %d, before any scan", w.offset()-2)
+		case code == markerSOS && h.frame == nil:
+			return 0, fault.New(fault.Corrupt, "scan at offset %d without a frame before it", w.offset()-2)
+		case code == markerSOS:
+			return w.offset(), nil
+		}
+		if err := h.segment(w, code); err != nil {
+			return 0, err
+		}
+	}
+	return 0, fault.New(fault.LimitCount, "more than %d segments before the first scan", maxSegments)
+}
+
+// readTables reads a stream of nothing but tables (T.81 §B.5).
+func (h *header) readTables(stream []byte) error {
+	src, err := picture.NewSource(bytes.NewReader(stream), int64(len(stream)), "tables")
+	if err != nil {
+		return err
+	}
+	w := newWindow(context.Background(), src)
+	for {
+		code, _, err := w.marker()
+		if err != nil || code == markerNone || code == markerEOI {
+			return err
+		}
+		if code == markerSOI {
+			continue
+		}
+		if err := h.segment(w, code); err != nil {
+			return err
+		}
+	}
+}
+
+// segment reads the segment that follows a marker, which w has just passed.
+func (h *header) segment(w *window, code byte) error {
+	if standsAlone(code) {
+		return nil
+	}
+	if what := unsupportedProcess(code); what != "" {
+		return fault.New(fault.Unsupported, "%s (marker ff%02x) is not read", what, code)
+	}
+	if code < markerSOF0 || code == markerSOI {
+		return fault.New(fault.Corrupt, "unexpected marker ff%02x at offset %d", code, w.offset()-2)
+	}
+	length, err := w.bytes(2)
+	if err != nil {
+		return err
+	}
+	n := int(length[0])<<8 + int(length[1]) - 2
+	if n < 0 {
+		return fault.New(fault.Corrupt, "segment ff%02x at offset %d has length %d", code, w.offset()-4, n+2)
+	}
+	if code >= markerAPP0 {
+		return h.application(w, code, n)
+	}
+	body, err := w.bytes(n)
+	if err != nil {
+		return err
+	}
+	c := bits.Big(body)
+	switch code {
+	case markerSOF0, markerSOF1, markerSOF2:
+		return h.startOfFrame(code, c)
+	case markerDQT:
+		return h.defineQuantisation(c)
+	case markerDHT:
+		return h.defineHuffman(c)
+	case markerDRI:
+		h.restart = int(c.U16())
+		return c.Err()
+	}
+	return nil // DNL, whose height the frame has told already, and what is unknown
+}
+
+// startOfFrame reads a frame header (T.81 §B.2.2).
+func (h *header) startOfFrame(code byte, c *bits.Cursor) error {
+	if h.frame != nil {
+		return fault.New(fault.Corrupt, "a second frame header")
+	}
+	f, err := readFrame(code == markerSOF2, c)
+	h.frame = f
+	return err
+}
+
+// defineQuantisation reads quantisation tables (T.81 §B.2.4.1).
+func (h *header) defineQuantisation(c *bits.Cursor) error {
+	for c.Len() > 0 && c.Err() == nil {
+		selector := c.U8()
+		wide, id := selector>>4, selector&15
+		if wide > 1 || id > 3 {
+			return fault.New(fault.Corrupt, "quantisation table %d of precision %d", id, wide)
+		}
+		table := new([64]uint16)
+		for k := range table {
+			if wide == 1 {
+				table[k] = c.U16()
+			} else {
+				table[k] = uint16(c.U8())
+			}
+		}
+		h.quant[id] = table
+	}
+	return c.Err()
+}
+
+// defineHuffman reads Huffman tables (T.81 §B.2.4.2).
+func (h *header) defineHuffman(c *bits.Cursor) error {
+	for c.Len() > 0 && c.Err() == nil {
+		selector := c.U8()
+		class, id := selector>>4, selector&15
+		if class > 1 || id > 3 {
+			return fault.New(fault.Corrupt, "huffman table %d of class %d", id, class)
+		}
+		table, err := readHuffman(c)
+		if err != nil {
+			return err
+		}
+		if class == 0 {
+			h.dc[id] = table
+		} else {
+			h.ac[id] = table
+		}
+	}
+	return c.Err()
+}

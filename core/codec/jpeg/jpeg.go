@@ -1,0 +1,113 @@
+// Package jpeg reads JPEG pictures: files, and the streams that other formats
+// carry inside.
+//
+// Specification: ITU-T T.81 (https://www.w3.org/Graphics/JPEG/itu-t81.pdf), whose
+// sections the comments cite; JFIF 1.02; Adobe Technical Note 5116 for APP14; ICC.1
+// Annex B for profiles in APP2; CIPA DC-007 for several pictures in a file.
+//
+// Read are baseline, extended sequential and progressive Huffman coding of 8-bit
+// samples, in one, three or four components with any sampling factors, interleaved
+// or not, with or without restart intervals. Of a file with several pictures (MPO,
+// Ultra HDR) the first is read. 12-bit samples, arithmetic, lossless and
+// hierarchical coding, JPEG-LS and a height that only a DNL segment tells are
+// refused as unsupported, by name.
+//
+// A picture is decoded at 1/1, 1/2, 1/4 or 1/8 of its size, whichever is the
+// smallest that will do. Blocks become boxes of averaged pixels in the frequency
+// domain; what the result does not depend on is stepped over. At 1/8 only the DC
+// coefficients count, and a progressive file is read no further than they reach.
+//
+// Garbage before a marker and after the picture, misnumbered restart markers and a
+// missing end are tolerated with a note. Data that ends before every pixel is
+// covered is an error. Limits: profiles of 16 MiB, 1000 scans, and no more blocks
+// than the file has bits for.
+package jpeg
+
+import (
+	"context"
+
+	"apsync/core/colour"
+	"apsync/core/picture"
+)
+
+// Signature is how every JPEG begins: start of image and another marker.
+const Signature = "\xff\xd8\xff"
+
+// Options tell what a container knows of a stream that the stream does not say.
+// The zero value is right for files.
+type Options struct {
+	// Tables is a stream in the abbreviated format for table specifications (T.81
+	// §B.5), such as the field JPEGTables of TIFF; nil where there is none.
+	Tables []byte
+	// Model overrides what the stream says about its colours.
+	Model Model
+}
+
+// Open reads the headers of a file, up to its first scan. It fails as Corrupt,
+// Truncated or Unsupported.
+func Open(src *picture.Source) (picture.Picture, error) {
+	return OpenStream(src, Options{})
+}
+
+// OpenStream is Open for a stream inside a container, of which src is a section
+// that begins with the stream; what follows the stream is not looked at.
+func OpenStream(src *picture.Source, options Options) (picture.Picture, error) {
+	h := newHeader()
+	if len(options.Tables) > 0 {
+		if err := h.readTables(options.Tables); err != nil {
+			return nil, err
+		}
+	}
+	scanAt, err := h.read(src)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.frame.plausible(src.Size() - scanAt); err != nil {
+		return nil, err
+	}
+	model, inverted := h.model(options.Model)
+	p := &file{src: src, header: h, scanAt: scanAt, model: model, inverted: inverted}
+	p.space, err = h.space(src, model)
+	return p, err
+}
+
+// file is an opened JPEG.
+type file struct {
+	src      *picture.Source
+	header   *header
+	scanAt   int64 // offset behind the marker of the first scan
+	model    Model
+	inverted bool // ink is stored as light
+	space    colour.Space
+}
+
+// Info says what the headers told.
+func (p *file) Info() picture.Info {
+	f := p.header.frame
+	return picture.Info{
+		Width: f.width, Height: f.height,
+		Orientation: p.header.exif.Orientation,
+		Need:        func(want picture.Want) int64 { return p.need(f.side(want)) },
+	}
+}
+
+// Decode decodes at the smallest scale that has want's pixels.
+func (p *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	side := p.header.frame.side(want)
+	need := p.need(side)
+	if err := want.Budget.Take(need); err != nil {
+		return nil, err
+	}
+	d := newDecoder(p, side)
+	if err := d.run(ctx); err != nil {
+		want.Budget.Return(need)
+		return nil, err
+	}
+	img, kept, err := p.assemble(ctx, d)
+	if err != nil {
+		want.Budget.Return(need)
+		return nil, err
+	}
+	want.Budget.Return(need - kept)
+	return &picture.Frame{Image: img, Space: p.space, Notes: d.header.notes.list}, nil
+}

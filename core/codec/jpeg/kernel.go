@@ -1,0 +1,97 @@
+package jpeg
+
+import "math"
+
+// zigzag is where in a block, row by row, the coefficients lie that follow each
+// other in a scan (T.81 figure A.6).
+var zigzag = [64]uint8{
+	0, 1, 8, 16, 9, 2, 3, 10,
+	17, 24, 32, 25, 18, 11, 4, 5,
+	12, 19, 26, 33, 40, 48, 41, 34,
+	27, 20, 13, 6, 7, 14, 21, 28,
+	35, 42, 49, 56, 57, 50, 43, 36,
+	29, 22, 15, 23, 30, 37, 44, 51,
+	58, 59, 52, 45, 38, 31, 39, 46,
+	53, 60, 61, 54, 47, 55, 62, 63,
+}
+
+// kernel turns the coefficients of a component into side×side pixels a block: all
+// pixels of the block, or the averages of boxes of them.
+type kernel struct {
+	side int
+	last int // the number of the last coefficient that counts
+	term [64]term
+	// inverse transforms a block whose coefficients beyond number last are 0, stores
+	// the pixels, and clears the block.
+	inverse func(b *block, last int, dst []uint8, stride int)
+}
+
+// term is what to do with a coefficient: multiplied, it is dequantised, weighed and
+// in its half of a block's word.
+type term struct {
+	factor int64
+	word   uint8
+}
+
+// newKernel returns the kernel for a quantisation table in zigzag order.
+func newKernel(side int, quant *[64]uint16) *kernel {
+	k := &kernel{side: side}
+	switch side {
+	case 1:
+		k.inverse = inverse1
+		k.term[0].factor = int64(quant[0])
+	case 2:
+		k.last, k.inverse = last2, inverse2
+		k.average(quant, 1<<bits2)
+	case 4:
+		k.last, k.inverse = 63, inverse4
+		k.average(quant, 1<<bits4)
+	default:
+		k.last, k.inverse = 63, inverse8
+		for n, at := range zigzag {
+			k.term[n] = term{factor: int64(quant[n]) << (at & 1 * 32), word: at / 2}
+		}
+	}
+	return k
+}
+
+// average makes the terms of a kernel that averages boxes of pixels. Coefficients
+// that show alike in the averages come together in one.
+func (k *kernel) average(quant *[64]uint16, scale float64) {
+	for n, at := range zigzag {
+		x, weightX := k.fold(int(at % 8))
+		y, weightY := k.fold(int(at / 8))
+		factor := int64(math.Round(weightX * weightY * scale * float64(quant[n])))
+		place := y*k.side + x
+		k.term[n] = term{factor: factor << (place & 1 * 32), word: uint8(place / 2)} //nolint:gosec // at most 7
+	}
+}
+
+// fold says as which frequency of the averages one of the 8 pixels shows in a row
+// or column, and how strongly.
+//
+// With θ = frequency·π/16, the mean of cos((2x+1)θ) over the n pixels of box j is
+// cos((2j+1)nθ)·sin(nθ)/(n·sin θ): a frequency of the side averages, turned over
+// where it is beyond their highest. The weight has the factor of the coefficient
+// (T.81 §A.3.3), and what inverse2 and inverse4 leave out of their transforms.
+func (k *kernel) fold(frequency int) (index int, weight float64) {
+	if frequency == 0 {
+		return 0, math.Sqrt2 / 4
+	}
+	n, theta := float64(8/k.side), float64(frequency)*math.Pi/16
+	weight = math.Sin(n*theta) / (n * math.Sin(theta)) / 2
+	index = frequency % (4 * k.side)
+	if index > 2*k.side {
+		index = 4*k.side - index
+	}
+	if index > k.side {
+		index, weight = 2*k.side-index, -weight
+	}
+	switch {
+	case index == 0, index == k.side:
+		return 0, 0 // it averages out
+	case index*2 == k.side:
+		return index, weight * math.Cos(math.Pi/4)
+	}
+	return index, weight * math.Cos(math.Pi/8)
+}

@@ -1,0 +1,170 @@
+package jpeg
+
+import (
+	"context"
+	"math/bits"
+)
+
+// coefficients are those of a component of a progressive frame, whose scans build
+// them up.
+type coefficients struct {
+	kept  int // of each block: all 64 in zigzag order, or only the first
+	width int // blocks in a row, with padding
+	value []int16
+	// nonzero has a bit for each AC coefficient of a block that is not 0, for those
+	// scans and transforms that look for them.
+	nonzero []uint64
+}
+
+func newCoefficients(c *component, side int) *coefficients {
+	n := c.paddedX * c.paddedY
+	if side == 1 {
+		return &coefficients{kept: 1, width: c.paddedX, value: make([]int16, n)}
+	}
+	return &coefficients{kept: 64, width: c.paddedX, value: make([]int16, 64*n), nonzero: make([]uint64, n)}
+}
+
+// coefficientBytes returns what newCoefficients allocates.
+func coefficientBytes(c *component, side int) int64 {
+	n := int64(c.paddedX) * int64(c.paddedY)
+	if side == 1 {
+		return 2 * n
+	}
+	return (2*64 + 8) * n
+}
+
+// transform makes pixels of the component's coefficients.
+func (c *coefficients) transform(ctx context.Context, p *part) error {
+	counts := uint64(1)<<p.kernel.last<<1 - 1
+	side := p.kernel.side
+	var b block
+	for y := range p.blocksY {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for x := range p.blocksX {
+			n := y*c.width + x
+			b[0] = int64(c.value[n*c.kept]) * p.kernel.term[0].factor
+			last := 0
+			if c.kept > 1 {
+				value := (*[64]int16)(c.value[n*64:])
+				for left := c.nonzero[n] & counts; left != 0; left &= left - 1 {
+					last = bits.TrailingZeros64(left)
+					t := &p.kernel.term[last]
+					b[t.word&31] += int64(value[last]) * t.factor
+				}
+			}
+			p.kernel.inverse(&b, last, p.plane.Pix[(y*p.plane.Stride+x)*side:], p.plane.Stride)
+		}
+	}
+	return nil
+}
+
+// decodeFirstDC decodes MCUs of the first scan of DC coefficients (T.81 §G.1.2.1).
+func decodeFirstDC(s *scan, w *worker, y, x0, x1 int) bool {
+	for x := x0; x < x1; x++ {
+		for i := range s.comps {
+			c := &s.comps[i]
+			for j := range c.v {
+				off := ((y*c.v+j)*c.coeffs.width + x*c.h) * c.coeffs.kept
+				for range c.h {
+					if !w.ready() {
+						return false
+					}
+					diff, ok := w.difference(c.dc)
+					if !ok {
+						return false
+					}
+					w.pred[c.index] += diff
+					c.coeffs.value[off] = int16(w.pred[c.index] << s.low) //nolint:gosec // wraps only for nonsense
+					off += c.coeffs.kept
+				}
+			}
+		}
+	}
+	return true
+}
+
+// decodeRefineDC decodes MCUs of a scan that sends one more bit of each DC
+// coefficient (T.81 §G.1.2.1).
+func decodeRefineDC(s *scan, w *worker, y, x0, x1 int) bool {
+	for x := x0; x < x1; x++ {
+		for i := range s.comps {
+			c := &s.comps[i]
+			for j := range c.v {
+				off := ((y*c.v+j)*c.coeffs.width + x*c.h) * c.coeffs.kept
+				for range c.h {
+					if !w.ready() {
+						return false
+					}
+					c.coeffs.value[off] |= int16(w.bits(1)) << s.low //nolint:gosec // one bit
+					off += c.coeffs.kept
+				}
+			}
+		}
+	}
+	return true
+}
+
+// decodeFirstAC decodes blocks of the first scan of a band of AC coefficients (T.81
+// §G.1.2.2).
+func decodeFirstAC(s *scan, w *worker, y, x0, x1 int) bool {
+	c := &s.comps[0]
+	for x := x0; x < x1; x++ {
+		if w.eobRun > 0 {
+			skip := min(w.eobRun, x1-x)
+			w.eobRun -= skip
+			x += skip - 1
+			continue
+		}
+		if !w.ready() {
+			return false
+		}
+		n := y*c.coeffs.width + x
+		nonzero, ok := w.firstBand(s, c, (*[64]int16)(c.coeffs.value[n*64:]))
+		if !ok {
+			return false
+		}
+		c.coeffs.nonzero[n] |= nonzero
+	}
+	return true
+}
+
+// firstBand reads a block's band of coefficients and returns which are not 0.
+func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero uint64, ok bool) {
+	e, values := w.entropy, c.ac.values
+	acc, n, pos := e.acc, e.n, e.pos
+	for k := s.first; k <= s.last; k++ {
+		if n < 32 {
+			acc, n, pos = refill(e.buf, acc, n, pos)
+		}
+		entry := values[acc>>(64-valueBits)]
+		size, run, v := uint(entry&15), int(entry>>4&15), int32(entry)>>16 //nolint:gosec // a signed number's bits
+		if size == 0 {
+			length, symbol := c.ac.find(acc)
+			if length == 0 {
+				return 0, false
+			}
+			acc <<= length & 63
+			n -= length
+			size, run = uint(symbol&15), int(symbol>>4)
+			if size == 0 && run < 15 {
+				e.acc, e.n, e.pos = acc, n, pos
+				w.eobRun = 1<<run - 1 + int(e.bits(uint(run))) //nolint:gosec // less than 2^15
+				return nonzero, true
+			}
+			v = receive(acc, size)
+		}
+		acc <<= size & 63
+		n -= size
+		if k += run; k > s.last {
+			return 0, false
+		}
+		if v != 0 {
+			value[k&63] = int16(v << s.low) //nolint:gosec // wraps only for nonsense
+			nonzero |= 1 << k
+		}
+	}
+	e.acc, e.n, e.pos = acc, n, pos
+	return nonzero, true
+}

@@ -1,0 +1,235 @@
+package jpeg
+
+import (
+	"context"
+
+	"apsync/core/bits"
+	"apsync/core/fault"
+)
+
+// scan is a scan header (T.81 §B.2.3) with all that decoding its MCUs takes. It does
+// not change while they are decoded: what does is in a worker, so that restart
+// intervals can be decoded independently of each other.
+type scan struct {
+	comps        []scanComponent
+	first, last  int   // of the coefficients that are sent: Ss and Se
+	high, low    uint8 // bits of them that are not sent yet, before and after: Ah and Al
+	mcusX, mcusY int
+	restart      int // MCUs in a restart interval; 0 where there are none
+	// decode decodes MCUs from x0 up to x1 of row y; nil where nothing in the scan
+	// counts.
+	decode func(s *scan, w *worker, y, x0, x1 int) bool
+}
+
+// scanComponent is a component's share in a scan.
+type scanComponent struct {
+	*part
+	index  int
+	h, v   int // blocks in an MCU
+	dc, ac *huffman
+}
+
+// worker is what decoding a restart interval changes.
+type worker struct {
+	*entropy
+	pred   [4]int32 // the last DC coefficients, by component
+	eobRun int      // blocks whose band is known to be empty (T.81 §G.1.2.2)
+	block  block
+}
+
+// startOfScan reads the header of the scan that d.in stands before.
+func (d *decoder) startOfScan() (*scan, error) {
+	length, err := d.in.bytes(2)
+	if err != nil {
+		return nil, err
+	}
+	n := int(length[0])<<8 + int(length[1]) - 2
+	body, err := d.in.bytes(max(0, n))
+	if err != nil {
+		return nil, err
+	}
+	c := bits.Big(body)
+	count := int(c.U8())
+	if c.Err() != nil || count < 1 || count > len(d.parts) || n < 4+2*count {
+		return nil, fault.New(fault.Corrupt, "scan %d: header of %d bytes for %d of %d components", d.scans, n, count, len(d.parts))
+	}
+	s := &scan{comps: make([]scanComponent, count), restart: d.header.restart}
+	selectors := make([]byte, count)
+	for i := range s.comps {
+		id := c.U8()
+		selectors[i] = c.U8()
+		if err := d.selectComponent(s, i, id); err != nil {
+			return nil, err
+		}
+	}
+	s.first, s.last = int(c.U8()), int(c.U8())
+	approximation := c.U8()
+	s.high, s.low = approximation>>4, approximation&15
+	s.measure(d.frame)
+	if err := d.chooseDecoder(s); err != nil || s.decode == nil {
+		return s, err
+	}
+	return s, d.bind(s, selectors)
+}
+
+func (d *decoder) selectComponent(s *scan, i int, id byte) error {
+	index := d.frame.find(id)
+	if index < 0 {
+		return fault.New(fault.Corrupt, "scan %d: component %d is none of the frame's", d.scans, id)
+	}
+	for _, other := range s.comps[:i] {
+		if other.index == index {
+			return fault.New(fault.Corrupt, "scan %d: component %d occurs twice", d.scans, id)
+		}
+	}
+	s.comps[i] = scanComponent{part: &d.parts[index], index: index}
+	return nil
+}
+
+// measure counts MCUs: blocks of a single component, or as many blocks of each as
+// its sampling factors say (T.81 §A.2).
+func (s *scan) measure(f *frame) {
+	if len(s.comps) == 1 {
+		c := &s.comps[0]
+		c.h, c.v = 1, 1
+		s.mcusX, s.mcusY = c.blocksX, c.blocksY
+		return
+	}
+	s.mcusX, s.mcusY = f.mcusX, f.mcusY
+	for i := range s.comps {
+		c := &s.comps[i]
+		c.h, c.v = c.component.h, c.component.v
+	}
+}
+
+// chooseDecoder chooses by what the scan sends. Sequential scans send all, whatever
+// their headers say.
+func (d *decoder) chooseDecoder(s *scan) error {
+	if !d.frame.progressive {
+		s.first, s.last, s.high, s.low = 0, 63, 0, 0
+		s.decode = decodeSequential
+		if d.side == 1 {
+			s.decode = decodeAverages
+		}
+		return nil
+	}
+	switch {
+	case s.first > s.last, s.last > 63, s.first == 0 && s.last > 0:
+		return fault.New(fault.Corrupt, "scan %d: coefficients %d to %d", d.scans, s.first, s.last)
+	case s.first > 0 && len(s.comps) > 1:
+		return fault.New(fault.Corrupt, "scan %d: coefficients %d to %d of %d components", d.scans, s.first, s.last, len(s.comps))
+	case s.low > 13, s.high > 0 && s.high != s.low+1:
+		return fault.New(fault.Corrupt, "scan %d: from bit %d to bit %d", d.scans, s.high, s.low)
+	case s.first > 0 && d.side == 1: // T.81 §G.1.1.1.1: AC scans do not affect DC
+	case s.first == 0 && s.high == 0:
+		s.decode = decodeFirstDC
+	case s.first == 0:
+		s.decode = decodeRefineDC
+	case s.high == 0:
+		s.decode = decodeFirstAC
+	default:
+		s.decode = decodeRefineAC
+	}
+	return nil
+}
+
+// bind finds the tables that the scan uses.
+func (d *decoder) bind(s *scan, selectors []byte) error {
+	for i := range s.comps {
+		c := &s.comps[i]
+		if c.kernel == nil { // later tables of the same number are not this component's
+			quant := d.header.quant[c.tq]
+			if quant == nil {
+				return fault.New(fault.Corrupt, "scan %d: quantisation table %d is not defined", d.scans, c.tq)
+			}
+			c.kernel = newKernel(d.side, quant)
+		}
+		if s.first == 0 && s.high == 0 {
+			table, err := d.table("dc", &d.header.dc, selectors[i]>>4)
+			if err != nil {
+				return err
+			}
+			c.dc = table
+			for _, size := range table.symbols {
+				if size > 15 {
+					return fault.New(fault.Corrupt, "scan %d: dc differences of %d bits", d.scans, size)
+				}
+			}
+		}
+		if s.last > 0 {
+			table, err := d.table("ac", &d.header.ac, selectors[i]&15)
+			if err != nil {
+				return err
+			}
+			c.ac = table
+			c.ac.prepare(s, c.kernel)
+		}
+	}
+	return nil
+}
+
+func (d *decoder) table(class string, tables *[4]*huffman, id byte) (*huffman, error) {
+	if id > 3 || tables[id] == nil {
+		return nil, fault.New(fault.Corrupt, "scan %d: %s huffman table %d is not defined", d.scans, class, id)
+	}
+	return tables[id], nil
+}
+
+// visits returns how many blocks the scan visits.
+func (s *scan) visits() int64 {
+	perMCU := 0
+	for i := range s.comps {
+		perMCU += s.comps[i].h * s.comps[i].v
+	}
+	return int64(s.mcusX) * int64(s.mcusY) * int64(perMCU)
+}
+
+// run decodes the scan's restart intervals one after another and returns the marker
+// behind the last.
+func (s *scan) run(ctx context.Context, d *decoder) (next byte, err error) {
+	w := &worker{entropy: newEntropy(d.in)}
+	total := s.mcusX * s.mcusY
+	interval := s.restart
+	if interval == 0 {
+		interval = total
+	}
+	for mcu, n := 0, 0; ; n++ {
+		end := min(mcu+interval, total)
+		if err := s.interval(ctx, w, mcu, end); err != nil {
+			return 0, err
+		}
+		extra, marker, err := w.close()
+		if err != nil {
+			return 0, err
+		}
+		d.header.notes.garbage(int64(extra))
+		if mcu = end; mcu == total {
+			return marker, nil
+		}
+		if err := d.header.notes.restart(marker, n, w.in.offset()); err != nil {
+			return 0, err
+		}
+		w.begin()
+	}
+}
+
+// interval decodes the MCUs from number from up to number to, which make a restart
+// interval.
+func (s *scan) interval(ctx context.Context, w *worker, from, to int) error {
+	w.pred, w.eobRun = [4]int32{}, 0
+	for from < to {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		y, x := from/s.mcusX, from%s.mcusX
+		n := min(s.mcusX-x, to-from)
+		if !s.decode(s, w, y, x, x+n) {
+			return w.failure()
+		}
+		from += n
+	}
+	if !w.ready() {
+		return w.failure()
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package jpeg
+
+// decodeSequential decodes MCUs of a sequential scan (T.81 §F.2) to pixels.
+func decodeSequential(s *scan, w *worker, y, x0, x1 int) bool {
+	for x := x0; x < x1; x++ {
+		for i := range s.comps {
+			c := &s.comps[i]
+			side, stride := c.kernel.side, c.plane.Stride
+			for j := range c.v {
+				off := (y*c.v+j)*side*stride + x*c.h*side
+				for range c.h {
+					last, ok := w.coefficients(c)
+					if !ok {
+						return false
+					}
+					c.kernel.inverse(&w.block, last, c.plane.Pix[off:], stride)
+					off += side
+				}
+			}
+		}
+	}
+	return true
+}
+
+// decodeAverages is decodeSequential for blocks that become one pixel.
+func decodeAverages(s *scan, w *worker, y, x0, x1 int) bool {
+	for x := x0; x < x1; x++ {
+		for i := range s.comps {
+			c := &s.comps[i]
+			factor := int32(c.kernel.term[0].factor) //nolint:gosec // at most 65535
+			for j := range c.v {
+				off := (y*c.v+j)*c.plane.Stride + x*c.h
+				row := c.plane.Pix[off : off+c.h]
+				for k := range row {
+					if !w.ready() {
+						return false
+					}
+					diff, ok := w.difference(c.dc)
+					if !ok || !w.stepOver(c.ac, 1) {
+						return false
+					}
+					w.pred[c.index] += diff
+					row[k] = pixel((w.pred[c.index]*factor + 4) >> 3)
+				}
+			}
+		}
+	}
+	return true
+}
+
+// coefficients reads a block's coefficients (T.81 §F.2.2) into w.block as far as
+// they count, and returns the number of the last.
+func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
+	if !w.ready() {
+		return 0, false
+	}
+	diff, ok := w.difference(c.dc)
+	if !ok {
+		return 0, false
+	}
+	w.pred[c.index] += diff
+	kernel, values := c.kernel, c.ac.values
+	w.block[0] = int64(w.pred[c.index]) * kernel.term[0].factor
+	e := w.entropy
+	acc, n, pos := e.acc, e.n, e.pos
+	k := 1
+	for k <= kernel.last {
+		if n < 32 {
+			acc, n, pos = refill(e.buf, acc, n, pos)
+		}
+		entry := values[acc>>(64-valueBits)]
+		size, run, value := uint(entry&15), int(entry>>4&15), int64(int32(entry)>>16) //nolint:gosec // a signed number's bits
+		if size == 0 {
+			length, symbol := c.ac.find(acc)
+			if length == 0 {
+				return 0, false
+			}
+			acc <<= length & 63
+			n -= length
+			size, run = uint(symbol&15), int(symbol>>4)
+			if size == 0 && run < 15 {
+				e.acc, e.n, e.pos = acc, n, pos
+				return last, true
+			}
+			value = int64(receive(acc, size))
+		}
+		acc <<= size & 63
+		n -= size
+		if k += run; k > 63 {
+			return 0, false
+		}
+		t := &kernel.term[k]
+		w.block[t.word&31] += value * t.factor
+		last = k
+		k++
+	}
+	e.acc, e.n, e.pos = acc, n, pos
+	return last, w.stepOver(c.ac, k)
+}
