@@ -29,7 +29,7 @@ func meaningOf(layout raster.Layout, space Space, std *encoding) (meaning, []str
 	}
 	switch layout {
 	case raster.CMYK, raster.CMYKA:
-		return meaning{light: inkLight}, notes
+		return meaning{light: newInkLight()}, notes
 	case raster.Lab, raster.LabA:
 		return meaning{}, notes
 	}
