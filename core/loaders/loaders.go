@@ -8,6 +8,7 @@ import (
 
 	"apsync/core/codec/jpeg"
 	"apsync/core/loaders/bmp"
+	"apsync/core/loaders/tiff"
 	"apsync/core/picture"
 )
 
@@ -49,6 +50,14 @@ var table = []Loader{
 		Signatures: []string{"BM??????????????\x00\x00"}, // the header's size is below 65536
 		Open:       bmp.Open,
 		Reads:      "1 to 32 bits, palettes, run lengths, bit masks, alpha, ICC; not embedded JPEG or PNG, nor 64 bits",
+	},
+	{
+		Name: "tiff", Title: "TIFF and BigTIFF",
+		Extensions: []string{".tif", ".tiff", ".tf8", ".btf"},
+		Mimetype:   "image/tiff",
+		Signatures: tiff.Signatures,
+		Open:       tiff.Open,
+		Reads:      "1 to 32 bits and float, strips, tiles, pyramids, alpha, CMYK, L*a*b*, YCbCr, palettes; PackBits, LZW, deflate, Zstandard, fax; not JPEG, LogLuv or camera RAW",
 	},
 }
 

@@ -65,13 +65,9 @@ func (d *Directory) Uint(tag uint16) (uint32, bool) {
 	default:
 		return 0, false
 	}
-	size := typeSize[e.Type]
-	b := e.Value[:]
-	if inline := d.file.inline(); e.Count > uint64(inline)/size { //nolint:gosec // 4 or 8
-		var err error
-		if b, err = d.file.read(d.file.offset(e.Value[:]), int64(size)); err != nil { //nolint:gosec // at most 8
-			return 0, false
-		}
+	b, err := d.values(e, 1)
+	if err != nil {
+		return 0, false
 	}
 	v := (&Values{data: b, kind: e.Type, order: d.file.order}).Uint(0)
 	return uint32(v), v <= math.MaxUint32 //nolint:gosec // the caller is told
@@ -80,32 +76,51 @@ func (d *Directory) Uint(tag uint16) (uint32, bool) {
 // Bytes returns the raw bytes of a field's values. It fails with LimitMemory
 // where there are more than limit.
 func (d *Directory) Bytes(e Entry, limit int64) ([]byte, error) {
-	if int(e.Type) >= len(typeSize) || typeSize[e.Type] == 0 {
-		return nil, fault.New(fault.Corrupt, "field %#04x has type %d", e.Tag, e.Type)
+	size, err := e.valueSize()
+	if err != nil {
+		return nil, err
 	}
-	size, inline := typeSize[e.Type], d.file.inline()
-	if e.Count > math.MaxInt64/size || int64(e.Count*size) > max(limit, inline) { //nolint:gosec // just checked
+	if e.Count > math.MaxInt64/size || int64(e.Count*size) > limit { //nolint:gosec // just checked
 		return nil, fault.New(fault.LimitMemory, "field %#04x has %d values of %d bytes, more than %d bytes", e.Tag, e.Count, size, limit)
 	}
-	n := int64(e.Count * size) //nolint:gosec // just checked
-	if n <= inline {
-		return append([]byte(nil), e.Value[:n]...), nil
-	}
-	return d.file.read(d.file.offset(e.Value[:]), n)
+	return d.values(e, e.Count)
 }
 
-// Values returns the numbers of a field: none where the tag is missing. It fails
-// where they lie outside of the file or take more than limit bytes there.
-func (d *Directory) Values(tag uint16, limit int64) (*Values, error) {
+// Values returns the first n numbers of a field, or all where it has fewer: none
+// where the tag is missing. It fails where they lie outside of the file.
+func (d *Directory) Values(tag uint16, n int) (*Values, error) {
 	e, ok := d.Find(tag)
 	if !ok {
 		return &Values{}, nil
 	}
-	b, err := d.Bytes(e, limit)
+	if _, err := e.valueSize(); err != nil {
+		return nil, err
+	}
+	b, err := d.values(e, min(e.Count, uint64(max(n, 0)))) //nolint:gosec // not negative
 	if err != nil {
 		return nil, err
 	}
 	return &Values{data: b, kind: e.Type, order: d.file.order}, nil
+}
+
+// valueSize returns the size in bytes of each of the field's values.
+func (e Entry) valueSize() (uint64, error) {
+	if int(e.Type) >= len(typeSize) || typeSize[e.Type] == 0 {
+		return 0, fault.New(fault.Corrupt, "field %#04x has type %d", e.Tag, e.Type)
+	}
+	return typeSize[e.Type], nil
+}
+
+// values returns the bytes of the first n values of a field of a known type.
+func (d *Directory) values(e Entry, n uint64) ([]byte, error) {
+	size, inline := typeSize[e.Type], uint64(d.file.inline()) //nolint:gosec // 4 or 8
+	if e.Count <= inline/size {
+		return append([]byte(nil), e.Value[:n*size]...), nil
+	}
+	if n > math.MaxInt64/size {
+		return nil, fault.New(fault.Truncated, "field %#04x has %d values of %d bytes in a file of %d", e.Tag, e.Count, size, d.file.size)
+	}
+	return d.file.read(d.file.offset(e.Value[:]), int64(n*size)) //nolint:gosec // just checked
 }
 
 // Values are the numbers of a field, kept as the file has them.

@@ -208,14 +208,28 @@ func TestFieldsThatLie(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := first(t, l.file(0, c.field)).Values(1, 1<<10)
+			d := first(t, l.file(0, c.field))
+			e, ok := d.Find(1)
+			require.True(t, ok)
+			_, err := d.Bytes(e, 1<<10)
 			require.Equal(t, c.code, fault.CodeOf(err), "%v", err)
 		})
 	}
 	t.Run("count times size overflows", func(t *testing.T) {
 		t.Parallel()
-		_, err := first(t, layouts["big big"].file(0, field{1, tiff.Double, math.MaxUint64, make([]byte, 8)})).Values(1, 1<<10)
+		d := first(t, layouts["big big"].file(0, field{1, tiff.Double, math.MaxUint64, make([]byte, 8)}))
+		_, err := d.Bytes(d.Entries[0], 1<<10)
 		require.Equal(t, fault.LimitMemory, fault.CodeOf(err), "%v", err)
+		_, err = d.Values(1, math.MaxInt)
+		require.Equal(t, fault.Truncated, fault.CodeOf(err), "%v", err)
+	})
+	t.Run("no more is read than asked for", func(t *testing.T) {
+		t.Parallel()
+		d := first(t, l.file(0, field{1, tiff.Short, 1 << 20, l.shorts(5, 6, 7)}))
+		v, err := d.Values(1, 2)
+		require.NoError(t, err)
+		require.Equal(t, 2, v.Len())
+		require.Equal(t, uint64(6), v.Uint(1))
 	})
 	t.Run("a missing field has no values", func(t *testing.T) {
 		t.Parallel()

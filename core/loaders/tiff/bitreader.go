@@ -1,0 +1,110 @@
+package tiff
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"math/bits"
+)
+
+// inputSize is the size of the buffer between the file and a decompressor.
+const inputSize = 64 << 10
+
+// bitReader reads bits, the most significant of each byte first, or the least.
+// Behind the end it reads zeros and counts them.
+type bitReader struct {
+	src *bufio.Reader
+	lsb bool   // the least significant bit of a byte is its first
+	in  []byte // what src has buffered
+	off int    // of the next byte of in
+	// acc holds the next n bits, from its most significant bit down; below them lie
+	// either zeros or the bits that follow in the stream.
+	acc  uint64
+	n    uint
+	pad  uint  // zero bits at the end of acc that the stream does not have
+	err  error // why the stream ended, where it is not its end
+	done bool  // the stream has ended
+}
+
+func (b *bitReader) reset(r io.Reader) {
+	src := b.src
+	if src == nil {
+		src = bufio.NewReaderSize(nil, inputSize)
+	}
+	src.Reset(r)
+	*b = bitReader{src: src}
+}
+
+// restart begins again at the first bit; nothing but one fill came before.
+func (b *bitReader) restart(lsb bool) {
+	b.lsb, b.off, b.acc, b.n, b.pad = lsb, 0, 0, 0, 0
+}
+
+// fill makes n at least 56.
+func (b *bitReader) fill() {
+	if b.n >= 56 {
+		return
+	}
+	if len(b.in)-b.off < 8 {
+		b.fillSlowly()
+		return
+	}
+	next := binary.BigEndian.Uint64(b.in[b.off:])
+	if b.lsb {
+		next = bits.Reverse64(binary.LittleEndian.Uint64(b.in[b.off:]))
+	}
+	b.acc |= next >> b.n
+	b.off += int((63 - b.n) >> 3)
+	b.n |= 56
+}
+
+func (b *bitReader) fillSlowly() {
+	if !b.done {
+		b.more()
+	}
+	b.acc &= ^uint64(0) << (64 - b.n) // for n = 0 the shift gives 0
+	for ; b.n <= 56; b.n += 8 {
+		if b.off == len(b.in) {
+			b.pad += 8
+			continue
+		}
+		next := b.in[b.off]
+		if b.lsb {
+			next = bits.Reverse8(next)
+		}
+		b.acc |= uint64(next) << (56 - b.n)
+		b.off++
+	}
+}
+
+// more gets the next bytes of the stream, and those left of before.
+func (b *bitReader) more() {
+	_, _ = b.src.Discard(b.off) // it is buffered
+	_, err := b.src.Peek(8)
+	b.in, _ = b.src.Peek(b.src.Buffered())
+	b.off = 0
+	if err != nil {
+		b.done = true
+		if !errors.Is(err, io.EOF) {
+			b.err = err
+		}
+	}
+}
+
+// skip passes over k bits that fill has brought.
+func (b *bitReader) skip(k uint) {
+	b.acc <<= k
+	b.n -= k
+}
+
+// overrun returns an error if bits behind the end of the stream were used.
+func (b *bitReader) overrun() error {
+	if b.pad <= b.n {
+		return nil
+	}
+	if b.err != nil {
+		return b.err
+	}
+	return io.ErrUnexpectedEOF
+}

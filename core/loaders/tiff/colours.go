@@ -1,0 +1,134 @@
+package tiff
+
+import (
+	ifd "apsync/core/container/tiff"
+	"apsync/core/fault"
+	"apsync/core/raster"
+)
+
+// interpretation is what a value of PhotometricInterpretation means here: how
+// many samples are colour and what they become, without alpha and with it.
+type interpretation struct {
+	name             string
+	colours          int // 0 where it is not read
+	plain, withAlpha raster.Layout
+}
+
+// interpretations are the known values of PhotometricInterpretation.
+var interpretations = map[uint32]interpretation{
+	whiteIsZero: {"grey", 1, raster.Grey, raster.GreyAlpha},
+	blackIsZero: {"grey", 1, raster.Grey, raster.GreyAlpha},
+	photoRGB:    {"RGB", 3, raster.RGB, raster.RGBA},
+	palette:     {"palette", 1, raster.RGB, raster.RGBA},
+	mask:        {"mask", 1, raster.Grey, raster.GreyAlpha},
+	separated:   {"CMYK", 4, raster.CMYK, raster.CMYKA},
+	photoYCbCr:  {"YCbCr", 3, raster.RGB, raster.RGBA},
+	cieLab:      {"CIE L*a*b*", 3, raster.Lab, raster.LabA},
+	iccLab:      {"ICC L*a*b*", 3, raster.Lab, raster.LabA},
+	10:          {name: "ITU L*a*b*"},
+	photoCFA:    {name: "colour filter array"},
+	32844:       {name: "LogL"},
+	32845:       {name: "LogLuv"},
+	linearRaw:   {name: "linear raw"},
+	51177:       {name: "depth map"},
+}
+
+// readColours reads what the samples mean.
+func (p *page) readColours() error {
+	p.photometric = p.uint(ifd.TagPhotometric, p.likelyPhotometric())
+	in, ok := interpretations[p.photometric]
+	switch {
+	case !ok:
+		return fault.New(fault.Unsupported, "photometric interpretation %d", p.photometric)
+	case in.colours == 0:
+		return fault.New(fault.Unsupported, "%s pictures", in.name)
+	case p.samples < in.colours:
+		return fault.New(fault.Corrupt, "%s picture of %d samples a pixel", in.name, p.samples)
+	}
+	p.colours, p.layout = in.colours, in.plain
+	if err := p.readAlpha(); err != nil {
+		return err
+	}
+	if p.alpha >= 0 {
+		p.layout = in.withAlpha
+	}
+	if p.photometric == photoYCbCr {
+		if err := p.readSubsampling(); err != nil {
+			return err
+		}
+	}
+	return p.checkColours(in.name)
+}
+
+// likelyPhotometric is what files without the tag mean.
+func (p *page) likelyPhotometric() uint32 {
+	if p.samples >= 3 {
+		return photoRGB
+	}
+	return whiteIsZero
+}
+
+// The values of the ExtraSamples tag (TIFF 6.0 §18).
+const (
+	alphaAssociated   = 1
+	alphaUnassociated = 2
+)
+
+// readAlpha finds the first extra sample that is alpha. Samples that the tag does
+// not call alpha are not shown.
+func (p *page) readAlpha() error {
+	extra, err := p.dir.Values(ifd.TagExtraSamples, p.samples-p.colours)
+	if err != nil {
+		return err
+	}
+	for i := range extra.Len() {
+		switch kind := extra.Uint(i); kind {
+		case alphaAssociated, alphaUnassociated:
+			p.alpha, p.premultiplied = p.colours+i, kind == alphaAssociated
+			return nil
+		}
+	}
+	return nil
+}
+
+// readSubsampling reads YCbCrSubSampling, whose default is 2, 2 (TIFF 6.0 §21).
+func (p *page) readSubsampling() error {
+	sub, err := p.dir.Values(ifd.TagYCbCrSub, 2)
+	if err != nil {
+		return err
+	}
+	x, y := uint64(2), uint64(2)
+	if sub.Len() == 2 {
+		x, y = sub.Uint(0), sub.Uint(1)
+	}
+	if x != 1 && x != 2 && x != 4 || y != 1 && y != 2 && y != 4 {
+		return fault.New(fault.Corrupt, "colour subsampled by %d×%d", x, y)
+	}
+	p.subX, p.subY = int(x), int(y) //nolint:gosec // at most 4
+	if x*y > 1 && (p.planar || p.samples != 3) {
+		return fault.New(fault.Unsupported, "subsampled colour in planes or beside other samples")
+	}
+	return nil
+}
+
+// checkColours refuses what the samples' type cannot mean.
+func (p *page) checkColours(name string) error {
+	fits := true
+	switch p.photometric {
+	case palette:
+		fits = p.format == formatUnsigned && p.bits <= 16
+	case separated:
+		fits = p.format != formatFloat
+		if set := p.uint(ifd.TagInkSet, 1); set != 1 {
+			return fault.New(fault.Unsupported, "inks other than cyan, magenta, yellow and black")
+		}
+	case photoYCbCr:
+		fits = p.format == formatUnsigned && p.bits == 8
+	case cieLab, iccLab:
+		fits = p.format != formatFloat && (p.bits == 8 || p.bits == 16)
+	}
+	if !fits {
+		return fault.New(fault.Unsupported, "%s pictures with samples of %d bits in format %d", name, p.bits, p.format)
+	}
+	return nil
+}

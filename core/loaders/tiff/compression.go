@@ -1,0 +1,147 @@
+package tiff
+
+import (
+	"fmt"
+	"io"
+	"math/bits"
+
+	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
+
+	"apsync/core/fault"
+)
+
+// The values of the Compression tag that the code names.
+const (
+	compressionNone   = 1
+	compressionRLE    = 2
+	compressionGroup3 = 3
+	compressionGroup4 = 4
+)
+
+// compression is a way in which strips and tiles are stored.
+type compression struct {
+	name string
+	// start returns what decompresses the segments of a page; it is nil where they
+	// are not read.
+	start func(p *page) decompressor
+	// holds bounds the memory that a decompressor takes, in bytes.
+	holds int64
+	// predicts is set where the Predictor tag applies.
+	predicts bool
+}
+
+// decompressor decompresses one segment after the other to the bytes of its
+// samples.
+type decompressor interface {
+	// reset begins the segment whose stored bytes r has.
+	reset(r io.Reader) error
+	io.Reader
+}
+
+// compressions are the known values of the Compression tag: TIFF 6.0, its
+// supplements, and the register of the libtiff project.
+var compressions = map[uint32]compression{
+	compressionNone:   {name: "none", start: newStored},
+	compressionRLE:    {name: "CCITT modified Huffman", start: newCCITT, holds: inputSize},
+	compressionGroup3: {name: "CCITT Group 3", start: newCCITT, holds: inputSize},
+	compressionGroup4: {name: "CCITT Group 4", start: newCCITT, holds: inputSize},
+	5:                 {name: "LZW", start: newLZW, holds: 3 * inputSize, predicts: true},
+	6:                 {name: "old-style JPEG"},
+	7:                 {name: "JPEG"},
+	8:                 {name: "deflate", start: newDeflate, holds: 3 * inputSize, predicts: true},
+	9:                 {name: "JBIG"},
+	10:                {name: "JBIG"},
+	32766:             {name: "NeXT"},
+	32767:             {name: "Sony ARW"},
+	32771:             {name: "CCITT modified Huffman, word-aligned"},
+	32773:             {name: "PackBits", start: newPackBits, holds: inputSize},
+	32809:             {name: "ThunderScan"},
+	32908:             {name: "Pixar film"},
+	32909:             {name: "Pixar log"},
+	32946:             {name: "deflate", start: newDeflate, holds: 3 * inputSize, predicts: true},
+	33003:             {name: "Aperio JPEG 2000"},
+	33005:             {name: "Aperio JPEG 2000"},
+	34661:             {name: "JBIG"},
+	34676:             {name: "SGILog"},
+	34677:             {name: "SGILog24"},
+	34712:             {name: "JPEG 2000"},
+	34713:             {name: "Nikon NEF"},
+	34887:             {name: "LERC"},
+	34892:             {name: "lossy DNG"},
+	34925:             {name: "LZMA"},
+	50000:             {name: "Zstandard", start: newZstandard, holds: 2*zstandardWindow + 1<<20, predicts: true},
+	50001:             {name: "WebP"},
+	50002:             {name: "JPEG XL"},
+	52546:             {name: "JPEG XL"},
+	65535:             {name: "Pentax PEF"},
+}
+
+// compressionOf returns the compression of a Compression tag's value, or an
+// Unsupported error that names it.
+func compressionOf(value uint32) (compression, error) {
+	c, ok := compressions[value]
+	if !ok {
+		c.name = fmt.Sprintf("method %d", value)
+	}
+	if c.start == nil {
+		return c, fault.New(fault.Unsupported, "%s compression", c.name)
+	}
+	return c, nil
+}
+
+// stored hands out segments that are not compressed.
+type stored struct{ io.Reader }
+
+func newStored(*page) decompressor { return &stored{} }
+
+func (z *stored) reset(r io.Reader) error {
+	z.Reader = r
+	return nil
+}
+
+// deflate decompresses zlib streams.
+type deflate struct{ io.Reader }
+
+func newDeflate(*page) decompressor { return &deflate{} }
+
+func (z *deflate) reset(r io.Reader) error {
+	var err error
+	if again, ok := z.Reader.(zlib.Resetter); ok {
+		return again.Reset(r, nil)
+	}
+	z.Reader, err = zlib.NewReader(r)
+	return err
+}
+
+// zstandardWindow is how far back a Zstandard stream may refer, in bytes: what all
+// but its slowest levels, 20 to 22, need.
+const zstandardWindow = 8 << 20
+
+// zstandard decompresses Zstandard frames.
+type zstandard struct{ *zstd.Decoder }
+
+func newZstandard(*page) decompressor { return &zstandard{} }
+
+func (z *zstandard) reset(r io.Reader) error {
+	var err error
+	if z.Decoder != nil {
+		return z.Reset(r)
+	}
+	z.Decoder, err = zstd.NewReader(
+		r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstandardWindow),
+	)
+	return err
+}
+
+// reversed hands out bytes with their bits in the opposite order, for FillOrder 2
+// (TIFF 6.0 §8).
+type reversed struct{ io.Reader }
+
+func (z *reversed) Read(p []byte) (int, error) {
+	n, err := z.Reader.Read(p)
+	for i, v := range p[:n] {
+		p[i] = bits.Reverse8(v)
+	}
+	return n, err
+}

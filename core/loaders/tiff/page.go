@@ -1,0 +1,247 @@
+package tiff
+
+import (
+	"math"
+
+	"apsync/core/bits"
+	ifd "apsync/core/container/tiff"
+	"apsync/core/fault"
+	"apsync/core/raster"
+)
+
+// The values of the SampleFormat tag (TIFF 6.0 §19).
+const (
+	formatUnsigned = 1
+	formatSigned   = 2
+	formatFloat    = 3
+	formatVoid     = 4
+)
+
+// The values of the PhotometricInterpretation tag.
+const (
+	whiteIsZero = 0
+	blackIsZero = 1
+	photoRGB    = 2
+	palette     = 3
+	mask        = 4
+	separated   = 5
+	photoYCbCr  = 6
+	cieLab      = 8
+	iccLab      = 9
+)
+
+// maxSide bounds width and height, so that sums of places fit an int32.
+const maxSide = 1<<31 - 1<<16
+
+// page is one picture of a file, as its directory describes it.
+type page struct {
+	dir           *ifd.Directory
+	width, height int
+
+	samples     int    // of a pixel as stored
+	bits        int    // of a sample; all have the same
+	format      uint32 // SampleFormat
+	photometric uint32
+	planar      bool // each sample has segments of its own
+	// subX and subY are how many columns and rows of luma a colour difference
+	// sample stands for; 1 where nothing is subsampled.
+	subX, subY int
+
+	layout        raster.Layout
+	colours       int // samples of a pixel that are colour
+	alpha         int // the index of the sample that is alpha, or -1
+	premultiplied bool
+
+	compression uint32
+	method      compression
+	predictor   uint32
+	t4Options   uint32
+	reversed    bool // FillOrder is 2
+	grid        grid
+}
+
+// grid says how a page is cut into segments: tiles, or strips, which are tiles as
+// wide as the page.
+type grid struct {
+	tiled         bool
+	width, height int // of a segment, in pixels
+	cols, rows    int // segments beside and below one another
+}
+
+// readPage reads the description of a page. It fails with Unsupported, naming
+// what is not read, or with Corrupt.
+func readPage(dir *ifd.Directory) (*page, error) {
+	p := &page{dir: dir, subX: 1, subY: 1, alpha: -1}
+	for _, read := range []func() error{p.readSize, p.readSamples, p.readColours, p.readCompression, p.readGrid} {
+		if err := read(); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// uint returns the first value of a field, or missing where there is none.
+func (p *page) uint(tag uint16, missing uint32) uint32 {
+	if v, ok := p.dir.Uint(tag); ok {
+		return v
+	}
+	return missing
+}
+
+func (p *page) readSize() error {
+	w, h := p.uint(ifd.TagImageWidth, 0), p.uint(ifd.TagImageLength, 0)
+	if w == 0 || h == 0 {
+		return fault.New(fault.Corrupt, "picture of %d×%d pixels", w, h)
+	}
+	if w > maxSide || h > maxSide {
+		return fault.New(fault.LimitPixels, "picture of %d×%d pixels, more than %d a side", w, h, maxSide)
+	}
+	p.width, p.height = int(w), int(h)
+	return nil
+}
+
+func (p *page) readSamples() error {
+	p.samples = int(p.uint(ifd.TagSamplesPerPixel, 1))
+	if p.samples == 0 || p.samples > math.MaxUint16 {
+		return fault.New(fault.Corrupt, "pixels of %d samples", p.samples)
+	}
+	p.planar = p.uint(ifd.TagPlanar, 1) == 2 && p.samples > 1
+	depths, err := p.dir.Values(ifd.TagBitsPerSample, p.samples)
+	if err != nil {
+		return err
+	}
+	p.bits = 1
+	for i := range depths.Len() {
+		depth := int(min(depths.Uint(i), math.MaxUint16)) //nolint:gosec // just bounded
+		if i > 0 && depth != p.bits {
+			return fault.New(fault.Unsupported, "samples of %d and of %d bits in one pixel", p.bits, depth)
+		}
+		p.bits = depth
+	}
+	p.format = p.uint(ifd.TagSampleFormat, formatUnsigned)
+	if p.format == formatVoid {
+		p.format = formatUnsigned
+	}
+	return p.checkSamples()
+}
+
+func (p *page) checkSamples() error {
+	known := false
+	switch p.format {
+	case formatUnsigned, formatSigned:
+		known = p.bits >= 1 && p.bits <= 16 || p.bits == 24 || p.bits == 32
+	case formatFloat:
+		known = p.bits == 16 || p.bits == 24 || p.bits == 32 || p.bits == 64
+	default:
+		return fault.New(fault.Unsupported, "samples of format %d", p.format)
+	}
+	if !known {
+		return fault.New(fault.Unsupported, "samples of %d bits in format %d", p.bits, p.format)
+	}
+	return nil
+}
+
+func (p *page) readCompression() error {
+	p.compression = p.uint(ifd.TagCompression, compressionNone)
+	var err error
+	if p.method, err = compressionOf(p.compression); err != nil {
+		return err
+	}
+	p.reversed = p.uint(ifd.TagFillOrder, 1) == 2
+	p.t4Options = p.uint(ifd.TagT4Options, 0)
+	switch p.compression {
+	case compressionRLE, compressionGroup3, compressionGroup4:
+		if p.bits != 1 || p.samples != 1 && !p.planar {
+			return fault.New(fault.Corrupt, "%s compression of %d samples of %d bits", p.method.name, p.samples, p.bits)
+		}
+	}
+	p.predictor = predictorNone
+	if p.method.predicts {
+		p.predictor = p.uint(ifd.TagPredictor, predictorNone)
+	}
+	return p.checkPredictor()
+}
+
+func (p *page) checkPredictor() error {
+	fits := false
+	switch p.predictor {
+	case predictorNone:
+		return nil
+	case predictorHorizontal:
+		fits = p.bits == 8 || p.bits == 16 || p.bits == 32 || p.bits == 64
+	case predictorFloat:
+		fits = p.format == formatFloat
+	}
+	if !fits || p.subX*p.subY > 1 {
+		return fault.New(fault.Unsupported, "predictor %d on samples of %d bits", p.predictor, p.bits)
+	}
+	return nil
+}
+
+func (p *page) readGrid() error {
+	g := &p.grid
+	_, g.tiled = p.dir.Find(ifd.TagTileWidth)
+	w, h := uint32(p.width), p.uint(ifd.TagRowsPerStrip, 0) //nolint:gosec // just read as one
+	switch {
+	case g.tiled:
+		w, h = p.uint(ifd.TagTileWidth, 0), p.uint(ifd.TagTileLength, 0)
+		if w == 0 || h == 0 || w > maxSide || h > maxSide {
+			return fault.New(fault.Corrupt, "tiles of %d×%d pixels", w, h)
+		}
+	case h == 0 || h > uint32(p.height): //nolint:gosec // just read as one
+		h = uint32(p.height) //nolint:gosec // just read as one
+	}
+	g.width, g.height = int(w), int(h)
+	g.cols, g.rows = (p.width+g.width-1)/g.width, (p.height+g.height-1)/g.height
+	if g.rows > 1 && g.height%p.subY != 0 || g.cols > 1 && g.width%p.subX != 0 {
+		return fault.New(fault.Corrupt, "segments of %d×%d pixels with colour for every %d×%d", g.width, g.height, p.subX, p.subY)
+	}
+	if p.totalBytes() < 0 {
+		return fault.New(fault.LimitPixels, "picture of %d×%d pixels of %d samples", p.width, p.height, p.samples)
+	}
+	return nil
+}
+
+// planes returns how many segments are read for a place of the grid.
+func (p *page) planes() int {
+	if p.planar {
+		return p.layout.Channels()
+	}
+	return 1
+}
+
+// lineBytes returns the size of a line of a segment as stored: a row, or where
+// colour is subsampled the rows that share it (TIFF 6.0 §21).
+func (p *page) lineBytes() int64 {
+	if p.subX*p.subY > 1 {
+		return int64((p.grid.width+p.subX-1)/p.subX) * int64(p.subX*p.subY+2)
+	}
+	perPixel := int64(p.bits)
+	if !p.planar {
+		perPixel *= int64(p.samples)
+	}
+	return (int64(p.grid.width)*perPixel + 7) / 8
+}
+
+// segmentLines returns the lines of a segment.
+func (p *page) segmentLines() int { return (p.grid.height + p.subY - 1) / p.subY }
+
+// segmentBytes returns the size of a segment's samples, or -1 where it fits no
+// number.
+func (p *page) segmentBytes() int64 {
+	n, ok := bits.Mul(p.lineBytes(), int64(p.segmentLines()))
+	if !ok {
+		return -1
+	}
+	return n
+}
+
+// totalBytes returns the size of all samples that are decompressed, or -1 where
+// it fits no number.
+func (p *page) totalBytes() int64 {
+	n, ok := bits.Mul(p.segmentBytes(), int64(p.grid.cols), int64(p.grid.rows), int64(p.planes()))
+	if !ok {
+		return -1
+	}
+	return n
+}

@@ -1,0 +1,226 @@
+package tiff
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// unpacker writes the n samples of a line of a segment to dst, step apart.
+type unpacker[T any] func(dst []T, src []byte, n, step int)
+
+// sampleBytes returns the size of a sample as decoded: 1, 2, or 4 for floats.
+func (p *page) sampleBytes() int64 {
+	switch {
+	case p.format == formatFloat:
+		return 4
+	case p.bits > 8:
+		return 2
+	}
+	return 1
+}
+
+// scaled reports whether samples run over the range of their decoded type, rather
+// than being numbers of a palette or of a colour space of their own range.
+func (p *page) scaled() bool {
+	return p.photometric != palette && p.photometric != cieLab && p.photometric != iccLab
+}
+
+// signed reports whether samples are numbers below and above black.
+func (p *page) signed() bool { return p.format == formatSigned && p.scaled() }
+
+// unpack8 returns the unpacker of samples of up to 8 bits.
+func (p *page) unpack8() unpacker[uint8] {
+	if p.bits == 8 && !p.signed() {
+		return unpackBytes
+	}
+	var values [256]uint8
+	for v := range 1 << p.bits {
+		values[v] = uint8(v) //nolint:gosec // at most 8 bits
+		if p.scaled() {
+			values[v] = uint8(p.level(v, math.MaxUint8)) //nolint:gosec // at most 255
+		}
+	}
+	if 8%p.bits != 0 {
+		bits := p.bits
+		return func(dst []uint8, src []byte, n, step int) {
+			unpackNumbers(dst, src, n, step, bits, func(v uint32) uint8 { return values[v] })
+		}
+	}
+	return unpackParts(p.bits, &values)
+}
+
+// level returns the level of black 0 to white that the p.bits bits v mean.
+func (p *page) level(v, white int) int {
+	top := 1<<p.bits - 1
+	if p.signed() {
+		top >>= 1
+		if v > top {
+			return 0
+		}
+	}
+	if top == 0 {
+		return 0
+	}
+	return (v*white + top/2) / top
+}
+
+func unpackBytes(dst []uint8, src []byte, n, step int) {
+	if step == 1 {
+		copy(dst, src[:n])
+		return
+	}
+	for i, v := range src[:n] {
+		dst[i*step] = v
+	}
+}
+
+// unpackParts returns the unpacker of samples of 1, 2, 4 or 8 bits, several of
+// which a byte may hold, the first uppermost.
+func unpackParts(bits int, values *[256]uint8) unpacker[uint8] {
+	per := 8 / bits
+	var parts [256][8]uint8
+	for b := range parts {
+		for i := range per {
+			parts[b][i] = values[b>>(8-bits*(i+1))&(1<<bits-1)]
+		}
+	}
+	return func(dst []uint8, src []byte, n, step int) {
+		i := 0
+		if step == 1 {
+			for ; i+8 <= n; i += per {
+				binary.LittleEndian.PutUint64(dst[i:], binary.LittleEndian.Uint64(parts[src[i/per]][:]))
+			}
+		}
+		for ; i < n; i++ {
+			dst[i*step] = parts[src[i/per]][i%per]
+		}
+	}
+}
+
+// unpackNumbers writes numbers of so many bits, packed without regard to bytes,
+// the most significant bit first.
+func unpackNumbers[T any](dst []T, src []byte, n, step, bits int, value func(uint32) T) {
+	var acc uint64
+	have := 0
+	for i := range n {
+		for have < bits {
+			acc = acc<<8 | uint64(src[0])
+			src = src[1:]
+			have += 8
+		}
+		have -= bits
+		dst[i*step] = value(uint32(acc>>have) & (1<<bits - 1)) //nolint:gosec // what is cut was used
+	}
+}
+
+// unpack16 returns the unpacker of whole numbers of 9 bits and more.
+func (p *page) unpack16(order binary.ByteOrder) unpacker[uint16] {
+	scaled, signed, bits := p.scaled(), p.signed(), p.bits
+	switch {
+	case bits == 16 && !signed && order == binary.BigEndian:
+		return func(dst []uint16, src []byte, n, step int) {
+			for i := range n {
+				dst[i*step] = binary.BigEndian.Uint16(src[2*i:])
+			}
+		}
+	case bits == 16 && !signed:
+		return func(dst []uint16, src []byte, n, step int) {
+			for i := range n {
+				dst[i*step] = binary.LittleEndian.Uint16(src[2*i:])
+			}
+		}
+	case bits >= 16:
+		return unpackWide(bits/8, signed, order)
+	}
+	value := func(v uint32) uint16 { return uint16(v) } //nolint:gosec // at most 15 bits
+	if scaled {
+		value = func(v uint32) uint16 { return uint16(p.level(int(v), math.MaxUint16)) } //nolint:gosec // at most 65535
+	}
+	return func(dst []uint16, src []byte, n, step int) {
+		unpackNumbers(dst, src, n, step, bits, value)
+	}
+}
+
+// unpackWide returns the unpacker of whole numbers of 2 to 4 bytes, whose upper
+// 16 bits it keeps: of signed ones those below the sign.
+func unpackWide(size int, signed bool, order binary.ByteOrder) unpacker[uint16] {
+	return func(dst []uint16, src []byte, n, step int) {
+		for i := range n {
+			v := wideNumber(src[i*size:], size, order)
+			if signed {
+				v = uint32(max(int32(v), 0)) << 1 //nolint:gosec // the bits are a signed number
+			}
+			dst[i*step] = uint16(v >> 16) //nolint:gosec // the upper half
+		}
+	}
+}
+
+// wideNumber returns a number of 2 to 4 bytes in the upper bits of the result.
+func wideNumber(b []byte, size int, order binary.ByteOrder) uint32 {
+	switch {
+	case size == 4:
+		return order.Uint32(b)
+	case size == 2:
+		return uint32(order.Uint16(b)) << 16
+	case order == binary.BigEndian:
+		return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8
+	}
+	return uint32(b[2])<<24 | uint32(b[1])<<16 | uint32(b[0])<<8
+}
+
+// unpackFloat returns the unpacker of floating-point numbers.
+func (p *page) unpackFloat(order binary.ByteOrder) unpacker[float32] {
+	if p.predictor == predictorFloat {
+		order = binary.BigEndian // as undoFloatPredictor leaves them
+	}
+	size := p.bits / 8
+	return func(dst []float32, src []byte, n, step int) {
+		for i := range n {
+			dst[i*step] = finite(float(src[i*size:], size, order))
+		}
+	}
+}
+
+func float(b []byte, size int, order binary.ByteOrder) float64 {
+	switch size {
+	case 2:
+		return smallFloat(uint32(order.Uint16(b)), 5, 10)
+	case 3:
+		return smallFloat(wideNumber(b, 3, order)>>8, 7, 16)
+	case 4:
+		return float64(math.Float32frombits(order.Uint32(b)))
+	}
+	return math.Float64frombits(order.Uint64(b))
+}
+
+// smallFloat returns the value of a floating-point number with a sign and so many
+// bits of exponent and of fraction, built like those of IEEE 754 (TIFF Technical
+// Note 3).
+func smallFloat(v uint32, exponentBits, fractionBits int) float64 {
+	top := 1<<exponentBits - 1
+	exponent := int(v>>fractionBits) & top
+	fraction := float64(v & (1<<fractionBits - 1))
+	sign := 1.0
+	if v>>(exponentBits+fractionBits)&1 == 1 {
+		sign = -1
+	}
+	switch {
+	case exponent == 0:
+		exponent = 1
+	case exponent == top && fraction > 0:
+		return math.NaN()
+	case exponent == top:
+		return math.Inf(int(sign))
+	default:
+		fraction += float64(int(1) << fractionBits)
+	}
+	return sign * math.Ldexp(fraction, exponent-top/2-fractionBits)
+}
+
+// finite returns v as a number that can be averaged: nothing for what is none.
+func finite(v float64) float32 {
+	if v != v { //nolint:staticcheck // not a number
+		return 0
+	}
+	return float32(max(-math.MaxFloat32, min(v, math.MaxFloat32)))
+}

@@ -1,0 +1,149 @@
+// Package tiff reads TIFF pictures: what scanners, fax machines, layout and
+// imaging programs, microscopes and maps write.
+//
+// Specification: TIFF 6.0 with its supplements (Adobe Technical Notes 1 to 3 for
+// sub-files, JPEG, floating point), BigTIFF, and for values that neither has the
+// register of the libtiff project.
+//
+// Read are strips and tiles, chunky and planar; grey, RGB, palette, CMYK, YCbCr
+// and L*a*b* with any samples of 1 to 16, 24 and 32 bits and floating-point
+// numbers of 16 to 64 where the colours allow; associated and unassociated alpha;
+// no compression, PackBits, LZW, deflate, Zstandard and fax coding, and both
+// predictors. Whole numbers of more than 16 bits are shown by their upper 16, the
+// negative ones of signed samples as black. What else the compressions and colours
+// of a file may be is refused as unsupported by its name. Camera RAW files are
+// built like TIFF but need their own loaders: they are refused here.
+//
+// The first page that is neither a mask nor a reduced version of another is
+// shown; where the file has reduced versions of that page (a pyramid, a
+// thumbnail), the smallest that is large enough is decoded. Rows are shrunk as
+// they come: no more is held than a row of tiles, or some rows of a strip.
+//
+// Limits: 1024 directories are looked at. A file may unfold to 256 MiB and 1100
+// times its own size beyond, which is what deflate can do at most.
+package tiff
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"apsync/core/bits"
+	"apsync/core/container/exif"
+	ifd "apsync/core/container/tiff"
+	"apsync/core/fault"
+	"apsync/core/picture"
+)
+
+// The limits that the package's doc states.
+const (
+	maxDirectories = 1024
+	freeExpansion  = 256 << 20
+	maxExpansion   = 1100
+	maxICC         = 16 << 20
+)
+
+// Signatures are the beginnings of TIFF and BigTIFF files of either byte order.
+var Signatures = []string{"II*\x00", "MM\x00*", "II+\x00", "MM\x00+"}
+
+// document is an opened file.
+type document struct {
+	src   *picture.Source
+	file  *ifd.File
+	pages pages
+}
+
+// Open reads the directories of a TIFF file.
+func Open(src *picture.Source) (picture.Picture, error) {
+	if !slices.ContainsFunc(Signatures, func(s string) bool { return strings.HasPrefix(string(src.Head()), s) }) {
+		return nil, fault.New(fault.Corrupt, "not a TIFF header")
+	}
+	if err := refuseRaw(src); err != nil {
+		return nil, err
+	}
+	file, err := ifd.Open(src, src.Size())
+	if err != nil {
+		return nil, err
+	}
+	found, err := readPages(file)
+	if err != nil {
+		return nil, err
+	}
+	d := &document{src: src, file: file, pages: found}
+	if err := d.checkExpansion(found.main); err != nil {
+		return nil, err
+	}
+	d.pages.reduced = slices.DeleteFunc(d.pages.reduced, func(p *page) bool { return d.checkExpansion(p) != nil })
+	return d, nil
+}
+
+// checkExpansion refuses a page that would unfold beyond the limit.
+func (d *document) checkExpansion(p *page) error {
+	stored, ok := bits.Mul(d.src.Size(), maxExpansion)
+	if !ok || p.totalBytes()-freeExpansion <= stored {
+		return nil
+	}
+	return fault.New(fault.LimitExpansion, "picture of %d bytes in a file of %d", p.totalBytes(), d.src.Size())
+}
+
+// Info implements picture.Picture.
+func (d *document) Info() picture.Info {
+	p := d.pages.main
+	return picture.Info{
+		Width: p.width, Height: p.height,
+		Orientation: exif.Orientation(p.dir),
+		HasAlpha:    p.layout.HasAlpha(),
+		Pages:       d.pages.count,
+		Need:        d.need,
+	}
+}
+
+// need returns what Decode takes.
+func (d *document) need(want picture.Want) int64 {
+	return d.profileBytes() + d.pages.choose(want).need(want, d.src.Size())
+}
+
+// Decode implements picture.Picture.
+func (d *document) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	if err := want.Budget.Take(d.need(want)); err != nil {
+		return nil, err
+	}
+	frame := &picture.Frame{}
+	var err error
+	switch p := d.pages.choose(want); p.sampleBytes() {
+	case 1:
+		frame.Image, err = decode8(ctx, d, p, want)
+	case 2:
+		frame.Image, err = decode16(ctx, d, p, want)
+	default:
+		frame.Image, err = decodeFloat(ctx, d, p, want)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.addProfile(frame)
+	return frame, nil
+}
+
+// profileBytes returns what the colour profile takes, 0 where none is used.
+func (d *document) profileBytes() int64 {
+	e, ok := d.pages.main.dir.Find(ifd.TagICCProfile)
+	if !ok || e.Count > maxICC {
+		return 0
+	}
+	return int64(e.Count) //nolint:gosec // just bounded
+}
+
+// addProfile gives the frame the colour profile of the page, which its reduced
+// versions share.
+func (d *document) addProfile(frame *picture.Frame) {
+	dir := d.pages.main.dir
+	e, ok := dir.Find(ifd.TagICCProfile)
+	if !ok {
+		return
+	}
+	var err error
+	if frame.Space.ICC, err = dir.Bytes(e, maxICC); err != nil {
+		frame.Notes = append(frame.Notes, "the colour profile cannot be read: "+fault.From(err).Detail)
+	}
+}
