@@ -7,7 +7,9 @@ import (
 	"slices"
 
 	"apsync/core/codec/jpeg"
+	"apsync/core/codec/png"
 	"apsync/core/loaders/bmp"
+	"apsync/core/loaders/gif"
 	"apsync/core/loaders/tiff"
 	"apsync/core/picture"
 )
@@ -42,6 +44,22 @@ var table = []Loader{
 		Signatures: []string{jpeg.Signature},
 		Open:       jpeg.Open,
 		Reads:      "baseline and progressive, 8 bits, grey, YCbCr, RGB, CMYK; the first picture of several; not arithmetic, lossless or 12 bits",
+	},
+	{
+		Name: "png", Title: "PNG",
+		Extensions: []string{".png", ".apng"},
+		Mimetype:   "image/png",
+		Signatures: []string{png.Signature},
+		Open:       png.Open,
+		Reads:      "all colour types, depths and interlace; the default image of an animation; Apple's CgBI",
+	},
+	{
+		Name: "gif", Title: "GIF",
+		Extensions: []string{".gif"},
+		Mimetype:   "image/gif",
+		Signatures: []string{"GIF87a", "GIF89a"},
+		Open:       gif.Open,
+		Reads:      "the first frame that is not wholly transparent, with transparency",
 	},
 	{
 		Name: "bmp", Title: "Windows and OS/2 bitmap",

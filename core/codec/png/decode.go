@@ -1,0 +1,129 @@
+package png
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"apsync/core/fault"
+	"apsync/core/picture"
+	"apsync/core/raster"
+)
+
+// aheadFrom is the size of the stored rows, in bytes, from which inflating on a
+// second goroutine is worth the goroutine.
+const aheadFrom = 512 << 10
+
+// Decode implements picture.Picture.
+func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := want.Budget.Take(f.need(want)); err != nil {
+		return nil, err
+	}
+	img, err := f.pixels(ctx, raster.Factor(f.width, f.height, want.Width, want.Height))
+	if err != nil {
+		return nil, err
+	}
+	space := f.space()
+	return &picture.Frame{Image: img, Space: space, Notes: f.notes}, nil
+}
+
+// pixels decodes the rows and checks what follows them.
+func (f *file) pixels(ctx context.Context, factor int) (raster.Image, error) {
+	data := newDataReader(ctx, f.src, f.data)
+	stream, err := newInflater(bufio.NewReaderSize(data, 64<<10), !f.apple)
+	if err != nil {
+		return nil, f.incomplete(ctx, err, 0)
+	}
+	rows := newRowReader(ctx, f, stream)
+	defer rows.close()
+	img, err := f.unpack(rows, factor)
+	rows.close()
+	if err != nil {
+		return nil, f.incomplete(ctx, err, rows.count)
+	}
+	return img, f.checkEnd(ctx, stream, data)
+}
+
+// incomplete returns the error for a picture whose rows end after count.
+func (f *file) incomplete(ctx context.Context, err error, count int64) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fault.New(fault.Truncated, "the data ends after %d rows of a picture of %d×%d", count, f.width, f.height)
+	}
+	cause := *fault.From(err)
+	cause.Detail = fmt.Sprintf("after %d rows: %s", count, cause.Detail)
+	return &cause
+}
+
+// checkEnd makes notes of what is wrong behind the last row. Only a wrong checksum
+// of the last chunk that had rows is an error.
+func (f *file) checkEnd(ctx context.Context, stream *inflater, data *dataReader) error {
+	streamErr := stream.finish()
+	dataErr := data.finish()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case fault.CodeOf(dataErr) == fault.Corrupt:
+		return dataErr
+	case dataErr != nil && !errors.Is(dataErr, io.EOF):
+		f.notes.add("after the last row: " + detail(dataErr))
+	case streamErr != nil:
+		f.notes.add("after the last row: " + detail(streamErr))
+	}
+	return nil
+}
+
+// unpack makes the picture of its rows.
+func (f *file) unpack(rows *rowReader, factor int) (raster.Image, error) {
+	if f.depth == 16 {
+		return assemble(f, rows, f.unpacker16(), factor)
+	}
+	return assemble(f, rows, f.unpacker8(), factor)
+}
+
+// assemble makes the picture of unpacked rows: as they come into a shrinker, or,
+// where they are interlaced, to their places in the whole picture first.
+func assemble[T uint8 | uint16](f *file, rows *rowReader, unpack unpacker[T], factor int) (raster.Image, error) {
+	if f.interlaced {
+		return assemblePasses(f, rows, unpack, factor)
+	}
+	shrinker := raster.NewShrinker[T](f.width, f.height, f.layout(), factor)
+	buffer := make([]T, f.width*f.layout().Channels())
+	if f.premultiplied() {
+		shrinker.SetPremultiplied()
+	}
+	rows.start(f.width)
+	for range f.height {
+		row, err := rows.next()
+		if err != nil {
+			return nil, err
+		}
+		shrinker.Add(unpack(buffer, row))
+	}
+	return shrinker.Image(), nil
+}
+
+func assemblePasses[T uint8 | uint16](f *file, rows *rowReader, unpack unpacker[T], factor int) (raster.Image, error) {
+	img := raster.New[T](f.width, f.height, f.layout())
+	img.Premultiplied = f.premultiplied()
+	n := f.layout().Channels()
+	buffer := make([]T, f.width*n)
+	for _, p := range f.passes() {
+		rows.start(p.width)
+		for y := range p.height {
+			row, err := rows.next()
+			if err != nil {
+				return nil, err
+			}
+			scatter(img.Pix, unpack(buffer[:p.width*n], row), p, y, img.Stride, n)
+		}
+	}
+	return raster.Shrink(img, factor), nil
+}
