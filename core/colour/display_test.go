@@ -170,34 +170,3 @@ func TestYCbCrTinyPlanes(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkToDisplay(b *testing.B) {
-	const w, h = 1024, 1024
-	noise := func(n int) []uint8 {
-		pix, state := make([]uint8, n), uint32(1)
-		for i := range pix {
-			state = state*1664525 + 1013904223
-			pix[i] = uint8(state >> 24)
-		}
-		return pix
-	}
-	rgb := raster.New[uint8](w, h, raster.RGB)
-	copy(rgb.Pix, noise(len(rgb.Pix)))
-	cases := []struct {
-		name string
-		img  raster.Image
-	}{
-		{"rgb", rgb},
-		{"4:4:4", ycbcr(w, h, w, h, func(_, x, y int) uint8 { return uint8(x + y) })},
-		{"4:2:0", ycbcr(w, h, w/2, h/2, func(_, x, y int) uint8 { return uint8(x + y) })},
-		{"4:1:0", ycbcr(w, h, w/4, h/4, func(_, x, y int) uint8 { return uint8(x + y) })},
-	}
-	for _, c := range cases {
-		b.Run(c.name, func(b *testing.B) {
-			b.SetBytes(w * h)
-			for range b.N {
-				colour.ToDisplay(c.img, colour.Space{})
-			}
-		})
-	}
-}

@@ -151,10 +151,16 @@ const maxLight = 65504
 
 // sane limits v to what can be calculated with; what is no number becomes 0.
 func sane(v float32) float32 {
-	if v != v {
-		return 0
+	if v > -maxLight && v < maxLight {
+		return v
 	}
-	return min(max(v, -maxLight), maxLight)
+	switch {
+	case v > 0:
+		return maxLight
+	case v < 0:
+		return -maxLight
+	}
+	return 0
 }
 
 // clamp01 limits v to 0..1; what is no number becomes 0.

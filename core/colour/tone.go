@@ -126,7 +126,7 @@ func (s brightness) exposure() (gain float64, notes []string) {
 }
 
 // measured is about how many pixels are looked at to judge a picture.
-const measured = 1 << 20
+const measured = 1 << 18
 
 // measure judges a picture by evenly spaced rows of it; light is a row's buffer.
 func measure(src lightRows, light []float32, h int) brightness {
