@@ -1,19 +1,44 @@
 // Package settings finds out how apsync is to work: one value for each setting,
 // and where it came from.
+//
+// Values come in layers, the weakest first:
+//
+//	built-in      what suits a laptop in use
+//	user          config.toml in the user's configuration folder
+//	workspace     workspaces/<id>.toml there, for files that are in no project
+//	project       .apsync/config.toml in the project's root
+//	environment   APSYNC_<NAME>
+//
+// Files are TOML 1.0 of at most 64 KiB with one line for each setting, without
+// tables. Unknown names and bad values are errors, since a misspelt limit is none.
+//
+// A project's folder may come from strangers. It may choose what its thumbnails
+// look like, and within bounds how long they may take, but neither how much memory
+// and how many processors are used nor where anything is kept; such values are
+// ignored and reported in Settings.Ignored. That the project has an .apsync folder
+// makes that the place of its attachments.
+//
+// The table of settings is in table.go; documentation is made from it.
 package settings
 
-import "time"
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
 
-// The bounds of thumbnail sizes, in pixels.
-const (
-	MinSize = 16
-	MaxSize = 16384
+	"apsync/core/fault"
 )
 
 // Scope says whose settings apply.
 type Scope struct {
 	Project   string // the root of the project; empty for files in none
 	Workspace string // the workspace's id, for files in no project; may be empty
+	// Getenv returns variables of the environment; nil stands for os.Getenv. A library
+	// sees its host's environment as it was when it was loaded: the host hands on the
+	// variables that Variables names.
+	Getenv func(name string) string
 }
 
 // Settings are the values of all settings.
@@ -26,7 +51,7 @@ type Settings struct {
 	Store                   string        // the folder of attachments; empty where there is no home folder
 	Cache                   string        // the folder of copies; empty where there is no home folder
 
-	// Ignored are values that were found and do not count, with the reason.
+	// Ignored are values and files that were found and do not count.
 	Ignored []Note
 
 	origins map[string]Origin
@@ -40,57 +65,139 @@ const (
 	BuiltIn     Layer = "built-in"
 	User        Layer = "user"
 	Workspace   Layer = "workspace"
-	InProject   Layer = "project"
+	Project     Layer = "project"
 	Environment Layer = "environment"
 )
 
 // Origin says where a value came from.
 type Origin struct {
-	Layer Layer
-	Place string // the file, or the variable's name; empty for built-in values
+	Layer Layer  `json:"layer"`
+	Place string `json:"place"` // a file or folder, or a variable's name; empty for built-in values
 }
 
 // Note is a value that was ignored, or a file that was not read.
 type Note struct {
 	Origin
-	Name   string // the setting; empty where a whole file is ignored
-	Reason string
-}
-
-// Row describes a setting.
-type Row struct {
-	Name    string // as in files
-	Env     string // as in the environment
-	Default string
-	Range   string // what values are allowed, in words
-	Doc     string // a sentence
-	Project bool   // whether a project may set it
+	Name   string `json:"name"` // the setting; empty where a whole file is ignored
+	Reason string `json:"reason"`
 }
 
 // Value is a setting's value in words.
 type Value struct {
-	Name, Value string
+	Name  string `json:"name"`
+	Value string `json:"value"`
 	Origin
 }
 
 // Load returns the settings that apply in the scope. A bad value and an unknown
 // name are Argument errors that name the place, the value and what is allowed.
 func Load(scope Scope) (Settings, error) {
-	return Settings{PreviewSize: 256, DetailSize: 2048, Memory: 1 << 30, Deadline: time.Minute, Workers: 1}, nil
+	h := scope.host()
+	s := Settings{origins: map[string]Origin{}}
+	for _, row := range table {
+		s.origins[row.Name] = Origin{Layer: BuiltIn}
+		if !row.isFolder {
+			if err := row.set(&s, row.Default); err != nil {
+				return Settings{}, fault.New(fault.Internal, "the default %q of %s is out of its range", row.Default, row.Name)
+			}
+		}
+	}
+	s.Store, s.Cache = h.store(), h.cache()
+	for _, file := range Files(scope) {
+		if err := s.loadFile(file, h); err != nil {
+			return Settings{}, err
+		}
+		if file.Layer == Project {
+			s.useProjectStore(scope.Project)
+		}
+	}
+	if err := s.loadEnvironment(h); err != nil {
+		return Settings{}, err
+	}
+	s.fill()
+	return s, nil
+}
+
+// Files returns the files that Load reads in the scope, weakest first, whether they
+// exist or not.
+func Files(scope Scope) []Origin {
+	var files []Origin
+	config := scope.host().config()
+	if config != "" {
+		files = append(files, Origin{User, filepath.Join(config, "config.toml")})
+	}
+	switch {
+	case scope.Project != "":
+		files = append(files, Origin{Project, filepath.Join(scope.Project, projectFolder, "config.toml")})
+	case scope.Workspace != "" && config != "":
+		files = append(files, Origin{Workspace, filepath.Join(config, "workspaces", fileName(scope.Workspace)+".toml")})
+	}
+	return files
 }
 
 // Origin returns where the value of the setting of that name came from.
 func (s Settings) Origin(name string) Origin { return s.origins[name] }
 
 // List returns the values of all settings in the table's order.
-func (s Settings) List() []Value { return nil }
+func (s Settings) List() []Value {
+	values := make([]Value, len(table))
+	for i, row := range table {
+		values[i] = Value{Name: row.Name, Value: row.show(&s), Origin: s.origins[row.Name]}
+	}
+	return values
+}
 
-// Table returns a row for each setting, in the order of documentation.
-func Table() []Row { return nil }
+// projectFolder is what a project keeps its settings and attachments in.
+const projectFolder = ".apsync"
 
-// Files returns the files that Load reads in the scope, weakest first, whether
-// they exist or not.
-func Files(scope Scope) []Origin { return nil }
+// useProjectStore lets a project that has an .apsync folder keep its attachments
+// there.
+func (s *Settings) useProjectStore(root string) {
+	folder := filepath.Join(root, projectFolder)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return
+	}
+	s.Store = filepath.Join(folder, "thumbnails")
+	s.origins["store"] = Origin{Project, folder}
+}
 
-// Available returns how many bytes of memory this process may use.
-func Available() int64 { return 1 << 30 }
+func (s *Settings) loadFile(file Origin, h host) error {
+	values, note, err := read(file)
+	if err != nil {
+		return err
+	}
+	if note != "" {
+		s.Ignored = append(s.Ignored, Note{Origin: file, Reason: note})
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		row, err := values.row(name, file)
+		if err != nil {
+			return err
+		}
+		if file.Layer == Project && row.setInProject == nil {
+			s.Ignored = append(s.Ignored, Note{file, name, "a project may not set it"})
+			continue
+		}
+		value, ok := h.expand(row, values[name].text, filepath.Dir(file.Place))
+		if !ok || !row.apply(s, value, file) {
+			return row.refuse(values[name], file)
+		}
+	}
+	return nil
+}
+
+func (s *Settings) loadEnvironment(h host) error {
+	for i := range table {
+		row := &table[i]
+		text := h.getenv(row.variable())
+		if text == "" {
+			continue
+		}
+		origin := Origin{Environment, row.variable()}
+		value, ok := h.expand(row, text, "")
+		if !ok || !row.apply(s, value, origin) {
+			return row.refuse(entry{text: text}, origin)
+		}
+	}
+	return nil
+}

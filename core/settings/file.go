@@ -1,0 +1,146 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/BurntSushi/toml"
+
+	"apsync/core/fault"
+)
+
+// maxFile bounds a file of settings, in bytes.
+const maxFile = 64 << 10
+
+// entry is a value as a file or the environment has it.
+type entry struct {
+	text string
+	line int // 0 where it is not known
+}
+
+// at names the place of the entry in a file.
+func (e entry) at(file Origin) string {
+	if e.line == 0 {
+		return file.Place
+	}
+	return fmt.Sprintf("%s, line %d", file.Place, e.line)
+}
+
+// entries are the values of a file by their names.
+type entries map[string]entry
+
+// row returns the setting of that name.
+func (e entries) row(name string, file Origin) (*setting, error) {
+	var names []string
+	for i := range table {
+		if table[i].Name == name {
+			return &table[i], nil
+		}
+		names = append(names, table[i].Name)
+	}
+	return nil, fault.New(fault.Argument, "%s: %q is no setting", e[name].at(file), name).
+		Advise("the settings are %s", strings.Join(names, ", "))
+}
+
+// read returns the values of a file, which need not exist. A note says why one that
+// is there was not read.
+func read(file Origin) (values entries, note string, err error) {
+	data, note, err := content(file.Place)
+	if err != nil || data == nil {
+		return nil, note, err
+	}
+	parsed, err := parse(data)
+	var syntax toml.ParseError
+	if errors.As(err, &syntax) {
+		return nil, "", fault.New(fault.Argument, "%s, line %d: %s", file.Place, syntax.Position.Line, syntax.Message)
+	}
+	if err != nil {
+		return nil, "", fault.New(fault.Argument, "%s: not TOML: %w", file.Place, err)
+	}
+	values = entries{}
+	for name, value := range parsed {
+		e := entry{line: lineOf(name, string(data))}
+		if e.text, err = inWords(value); err != nil {
+			return nil, "", fault.New(fault.Argument, "%s: %s is %w", e.at(file), name, err)
+		}
+		values[name] = e
+	}
+	return values, "", nil
+}
+
+// parse reads TOML. A panic of the parser is an error of the file.
+func parse(data []byte) (values map[string]any, err error) {
+	defer fault.Catch(&err)
+	_, err = toml.Decode(string(data), &values)
+	return values, err
+}
+
+// content returns a file's bytes: nil when it does not exist, or is none to read.
+func content(path string) (data []byte, note string, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return nil, "", nil
+	case errors.Is(err, fs.ErrPermission):
+		return nil, "permission denied", nil
+	case err != nil:
+		return nil, "", fault.From(err)
+	case !info.Mode().IsRegular():
+		return nil, "it is not a file", nil
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, "permission denied", nil
+	}
+	if err != nil {
+		return nil, "", fault.From(err)
+	}
+	defer f.Close()
+	data, err = io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, "", fault.From(err)
+	}
+	if len(data) > maxFile {
+		return nil, "", fault.New(fault.Argument, "%s: more than the %d bytes that a file of settings may have", path, maxFile)
+	}
+	return data, "", nil
+}
+
+// inWords returns a value of TOML as it would stand in the environment.
+func inWords(value any) (string, error) {
+	switch v := value.(type) {
+	case string:
+		return v, nil
+	case int64:
+		return strconv.FormatInt(v, 10), nil
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), nil
+	case map[string]any:
+		return "", errors.New("a table, and settings are not in tables")
+	}
+	return "", fmt.Errorf("%v, neither a number nor a string", value)
+}
+
+// lineOf returns the line that sets name, counted from 1, or 0 where it cannot be
+// told.
+func lineOf(name, data string) int {
+	line := 0
+	for text := range strings.Lines(data) {
+		line++
+		key, _, found := strings.Cut(text, "=")
+		if strings.HasPrefix(strings.TrimSpace(text), "[") {
+			key, found = strings.Trim(strings.TrimSpace(text), "[]"), true
+		}
+		key, _, _ = strings.Cut(strings.TrimSpace(key), ".")
+		if found && strings.Trim(key, " \t\"'") == name {
+			return line
+		}
+	}
+	return 0
+}
