@@ -8,6 +8,7 @@ import (
 
 	"apsync/core/codec/jpeg"
 	"apsync/core/codec/png"
+	"apsync/core/codec/webp"
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/gif"
 	"apsync/core/loaders/tiff"
@@ -52,6 +53,14 @@ var table = []Loader{
 		Signatures: []string{png.Signature},
 		Open:       png.Open,
 		Reads:      "all colour types, depths and interlace; the default image of an animation; Apple's CgBI",
+	},
+	{
+		Name: "webp", Title: "WebP",
+		Extensions: []string{".webp"},
+		Mimetype:   "image/webp",
+		Signatures: []string{"RIFF????WEBP"},
+		Open:       webp.Open,
+		Reads:      "lossy, lossless, alpha, ICC, Exif orientation; the first frame of animations",
 	},
 	{
 		Name: "gif", Title: "GIF",
