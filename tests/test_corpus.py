@@ -1,0 +1,106 @@
+"""Real files: every valid one yields the right picture, every broken one a reason.
+
+The right picture is what Pillow shows, turned by its Exif orientation and converted
+by its profile. Files that Pillow reads differently are listed with the reason.
+"""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat
+
+from apsync import jobs
+
+CORPUS = Path(
+    os.environ.get("APSYNC_CORPUS")
+    or Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
+)
+VALID = ["jpeg", "mpo", "png", "apng", "gif", "bmp", "tiff", "webp"]
+HOSTILE = ["jpg", "png", "gif", "bmp", "tif", "tiff", "webp"]
+
+pytestmark = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the corpus of real files is not beside the repository"
+)
+
+# Files where the reference, not the picture, is the matter: name and why.
+NOT_COMPARED = {
+    "Pillow__imagedraw_rectangle_I.tiff": "16 bits that Pillow clips instead of scaling",
+    "ImageMagick__input_gray_16bit.tiff": "16 bits that Pillow clips instead of scaling",
+    "exifr__issue-exif-js-124.tiff": "16 bits that Pillow clips instead of scaling",
+    "pngsuite__basi0g16.png": "16 bits that Pillow clips instead of scaling",
+    "image__cmyk_u8_edge_case.tif": "ink without a profile, which Pillow inverts plainly",
+    "Pillow__pil_sample_cmyk.jpg": "ink without a profile, which Pillow inverts plainly",
+}
+
+
+def files(folders, root=CORPUS):
+    return [
+        pytest.param(path, id=f"{folder}/{path.name}")
+        for folder in folders
+        for path in (sorted((root / folder).iterdir()) if (root / folder).is_dir() else [])
+    ]
+
+
+def reference(path, size):
+    """The picture as Pillow shows it, at that size, over mid grey."""
+    with Image.open(path) as opened:
+        opened.seek(0)
+        picture = ImageOps.exif_transpose(opened)
+        profile = opened.info.get("icc_profile")
+    if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
+        picture = converted(picture, profile)
+    return over_grey(picture.convert("RGBA").resize(size, Image.Resampling.BOX))
+
+
+def converted(picture, profile):
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+        intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
+        flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
+        srgb = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(picture, source, srgb, intent, mode, flags=flags)
+    except ImageCms.PyCMSError:
+        return picture
+
+
+def over_grey(picture):
+    ground = Image.new("RGBA", picture.size, (128, 128, 128, 255))
+    ground.alpha_composite(picture)
+    return ground.convert("RGB")
+
+
+@pytest.mark.parametrize("path", files(VALID))
+def test_a_valid_file_yields_its_picture(path, tmp_path):
+    options = jobs.Options(preview=True, detail=True)
+    (result,) = jobs.generate([path], tmp_path / "out", options)
+    assert result.error is None
+    with Image.open(path) as opened:
+        shown = ImageOps.exif_transpose(opened).size
+    assert (result.width, result.height) == shown
+    for output, square in zip(result.outputs, (2048, 256)):
+        with Image.open(output.path) as thumbnail:
+            thumbnail.load()
+            assert thumbnail.size == (output.width, output.height)
+            assert max(thumbnail.size) == min(square, max(shown))
+            got = over_grey(thumbnail.convert("RGBA"))
+        if path.name in NOT_COMPARED:
+            continue
+        difference = ImageChops.difference(got, reference(path, got.size))
+        assert max(ImageStat.Stat(difference).mean) < 6, "differs from what Pillow shows"
+
+
+@pytest.mark.parametrize("path", files(HOSTILE, CORPUS / "hostile"))
+def test_a_broken_file_yields_a_reason(path, tmp_path):
+    (result,) = jobs.generate([path], tmp_path / "out", jobs.Options(preview=True, detail=True))
+    if result.error is None:
+        for output in result.outputs:
+            with Image.open(output.path) as thumbnail:
+                thumbnail.load()
+        return
+    assert result.error.code != "internal"
+    assert result.error.detail
+    assert result.error.path == str(path)
+    assert not list((tmp_path / "out").iterdir())
