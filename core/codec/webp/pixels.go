@@ -1,6 +1,7 @@
 package webp
 
 import (
+	"context"
 	"errors"
 	"image"
 	"io"
@@ -60,6 +61,11 @@ func foreign(place string, err error) error {
 		return fault.New(fault.Truncated, "%s: the data end within the picture", place)
 	}
 	return fault.New(fault.Corrupt, "%s: %w", place, err)
+}
+
+// isDone reports whether err comes from a context that is done.
+func isDone(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // decodedBytes bounds what decoding the frame allocates before anything is shrunk.

@@ -1,16 +1,6 @@
 package webp
 
-import (
-	"context"
-	"errors"
-
-	"apsync/core/raster"
-)
-
-// isDone reports whether err comes from a context that is done.
-func isDone(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-}
+import "apsync/core/raster"
 
 // argbRows gives the rows of a lossless picture.
 type argbRows struct {

@@ -10,13 +10,15 @@ import (
 	"apsync/core/raster"
 )
 
-// canvas is the screen with one frame drawn on it.
+// canvas is the screen with one frame drawn on it. Nothing is made of it before
+// the first row that is visible.
 type canvas struct {
 	file     *file
 	frame    *frame
 	factor   int
 	data     *lzw
-	shrinker *raster.Shrinker[uint8]
+	shrinker *raster.Shrinker[uint8] // nil as long as nothing is visible
+	blank    int                     // rows before it
 	colours  palette
 	row      []uint8 // of the screen
 	visible  bool    // something is not transparent
@@ -34,9 +36,7 @@ func (f *file) draw(ctx context.Context, b *blocks, fr *frame, want picture.Want
 	if c.data, err = newLZW(b); err != nil {
 		return nil, err
 	}
-	layout := f.layout()
-	c.shrinker = raster.NewShrinker[uint8](f.width, f.height, layout, c.factor)
-	c.row = make([]uint8, f.width*layout.Channels())
+	c.row = make([]uint8, f.width*f.layout().Channels())
 	c.setColours(c.data.literals)
 	next := c.rows()
 	if fr.interlaced {
@@ -48,7 +48,7 @@ func (f *file) draw(ctx context.Context, b *blocks, fr *frame, want picture.Want
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := c.addRow(y, next); err != nil {
+		if err := c.addRow(ctx, y, next); err != nil {
 			return nil, err
 		}
 	}
@@ -56,23 +56,51 @@ func (f *file) draw(ctx context.Context, b *blocks, fr *frame, want picture.Want
 }
 
 // addRow adds row y of the screen, with the frame's next row where that lies there.
-func (c *canvas) addRow(y int, next func() ([]uint8, error)) error {
-	if y < c.frame.top || y >= c.bottom() {
+func (c *canvas) addRow(ctx context.Context, y int, next func() ([]uint8, error)) error {
+	if y >= c.frame.top && y < c.bottom() {
+		indices, err := next()
+		if err != nil {
+			return err
+		}
+		c.paint(indices) // the same columns each time
+	} else if y == c.bottom() {
 		clear(c.row)
-		c.shrinker.Add(c.row)
+	}
+	if !c.visible {
+		c.blank++
 		return nil
 	}
-	indices, err := next()
-	if err != nil {
-		return err
+	if c.shrinker == nil {
+		if err := c.start(ctx); err != nil {
+			return err
+		}
 	}
-	c.paint(indices) // the same columns each time
 	c.shrinker.Add(c.row)
 	return nil
 }
 
+// start makes the shrinker and adds the rows that were left out.
+func (c *canvas) start(ctx context.Context) error {
+	c.shrinker = c.newShrinker()
+	row := make([]uint8, len(c.row))
+	for range c.blank {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c.shrinker.Add(row)
+	}
+	return nil
+}
+
+func (c *canvas) newShrinker() *raster.Shrinker[uint8] {
+	return raster.NewShrinker[uint8](c.file.width, c.file.height, c.file.layout(), c.factor)
+}
+
 // picture returns the screen as drawn.
 func (c *canvas) picture() *picture.Frame {
+	if !c.visible {
+		c.shrinker = c.newShrinker()
+	}
 	return &picture.Frame{Image: c.shrinker.Image(), Notes: c.notes}
 }
 

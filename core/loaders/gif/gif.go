@@ -113,14 +113,10 @@ func (f *file) factor(want picture.Want) int {
 	return raster.Factor(f.width, f.height, want.Width, want.Height)
 }
 
-// need is what decoding allocates: the shrunk screen with a row of it and one of
-// indices; the same for a second frame, where several may be looked at; and where
-// a frame may be interlaced all of its visible indices.
+// need is what decoding allocates: the shrunk screen with two rows of it and one of
+// indices, and where a frame may be interlaced all of its visible indices.
 func (f *file) need(factor int) int64 {
 	n := f.canvasBytes(factor)
-	if f.hasAlpha() {
-		n *= 2
-	}
 	if f.hasAlpha() || f.first.interlaced {
 		n += int64(f.width) * int64(f.height)
 	}
@@ -132,35 +128,32 @@ func (f *file) need(factor int) int64 {
 func (f *file) canvasBytes(factor int) int64 {
 	const tables, maxRow = 64 << 10, 1<<16 - 1
 	row := int64(f.width) * int64(f.layout().Channels())
-	return raster.ShrunkBytes(f.width, f.height, f.layout(), factor, 1) + row + maxRow + tables + readerBytes
+	return raster.ShrunkBytes(f.width, f.height, f.layout(), factor, 1) + 2*row + maxRow + tables + readerBytes
 }
 
-// Decode draws the first frame, or the first that is visible.
+// Decode draws the first frame that is visible. Where none is, or the file ends
+// before one, the screen stays blank.
 func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
 	b := &blocks{r: f.src.Reader(ctx, f.first.data), off: f.first.data}
-	first, err := f.draw(ctx, b, f.first, want)
+	c, err := f.draw(ctx, b, f.first, want)
 	if err != nil {
 		return nil, err
 	}
-	for c, n := first, 1; ; n++ {
-		if c.visible {
-			return c.picture(), nil
-		}
-		if c != first {
+	for n := 1; !c.visible && n < maxFrames; n++ {
+		fr, err := c.next()
+		if err == nil {
 			c.giveBack(want.Budget)
-		}
-		if n == maxFrames {
-			return first.picture(), nil
-		}
-		var fr *frame
-		if fr, err = c.next(); err == nil {
-			c, err = f.draw(ctx, b, fr, want)
+			var later *canvas
+			if later, err = f.draw(ctx, b, fr, want); err == nil {
+				c = later
+			}
 		}
 		if isDone(err) {
 			return nil, err
 		}
-		if err != nil { // the file ends; the first frame is sound
-			return first.picture(), nil
+		if err != nil {
+			break
 		}
 	}
+	return c.picture(), nil
 }
