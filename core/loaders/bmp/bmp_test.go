@@ -127,7 +127,9 @@ func requireSame(t *testing.T, want image.Image, got *image.NRGBA, name string) 
 		for x := range want.Bounds().Dx() {
 			r, g, b, a := want.At(x, y).RGBA()
 			gr, gg, gb, ga := got.At(x, y).RGBA()
-			require.Equal(t, [4]uint32{r, g, b, a}, [4]uint32{gr, gg, gb, ga}, "%s at %d,%d", name, x, y)
+			if r != gr || g != gg || b != gb || a != ga {
+				t.Fatalf("%s at %d,%d: %v, not %v", name, x, y, got.At(x, y), want.At(x, y))
+			}
 		}
 	}
 }

@@ -306,7 +306,9 @@ func TestAgainstStandard(t *testing.T) {
 			for x := range got.Rect.Dx() {
 				r, g, b, a := colourAt(want, x, y)
 				gr, gg, gb, ga := got.At(x, y).RGBA()
-				require.Equal(t, [4]uint32{r, g, b, a}, [4]uint32{gr, gg, gb, ga}, "%s at %d,%d", c.Name, x, y)
+				if r != gr || g != gg || b != gb || a != ga {
+					t.Fatalf("%s at %d,%d: %v, not %v", c.Name, x, y, got.At(x, y), want.At(x, y))
+				}
 			}
 		}
 	}
