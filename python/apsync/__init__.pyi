@@ -1,7 +1,8 @@
-from typing import List, Optional, overload
+from typing import List, Optional
 
 from ._version import __version__ as __version__
 from .errors import Error as Error
+from .thumbnails import _detail_by_default
 
 __all__ = [
     "Error",
@@ -29,7 +30,5 @@ def generate_thumbnails(
 ) -> List[str]: ...
 def attach_thumbnail(file_path: str, local_file: str, is_detail: bool = True) -> None: ...
 def attach_thumbnails(file_path: str, preview: str, detail: str) -> None: ...
-@overload
+@_detail_by_default
 def get_thumbnail(file_path: str, is_detail: bool) -> Optional[str]: ...
-@overload
-def get_thumbnail(file_path: str) -> Optional[str]: ...

@@ -27,7 +27,7 @@ class Error(Exception):
         self.loader = record.get("loader") or ""
         self.detail = record.get("detail") or ""
         self.advice = record.get("advice") or ""
-        super().__init__(record.get("message") or self._sentence())
+        super().__init__(self._sentence(record.get("message") or ""))
         _fill(self, record.get("errno") or None, self.detail, self.path)
 
     def __str__(self) -> str:
@@ -36,9 +36,11 @@ class Error(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._record,)
 
-    def _sentence(self) -> str:
-        place = ": ".join(part for part in (self.path, self.loader, self.detail) if part)
-        return f"{place} ({self.code})" + (f"; {self.advice}" if self.advice else "")
+    def _sentence(self, message: str) -> str:
+        # made here: in the core's own message a path that is not text is spoilt
+        parts = (self.path, self.loader, self.detail or message)
+        sentence = f"{': '.join(part for part in parts if part)} ({self.code})"
+        return f"{sentence}; {self.advice}" if self.advice else sentence
 
 
 def _fill(error: BaseException, number: Optional[int], text: str, path: Optional[str]) -> None:

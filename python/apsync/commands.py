@@ -33,7 +33,10 @@ def generate(arguments: Namespace) -> int:
     for result in failed:
         print(f"apsync: {result.error}", file=sys.stderr)
     made = sum(len(result.outputs) for result in done)
-    print(f"{len(done)} files, {made} thumbnails in {arguments.output}, {len(failed)} files failed")
+    print(
+        f"{_count(len(done), 'file')}, {_count(made, 'thumbnail')} in {arguments.output},"
+        f" {len(failed)} failed"
+    )
     return 1 if failed else 0
 
 
@@ -86,7 +89,7 @@ def doctor(arguments: Namespace) -> int:
     if arguments.json:
         _print_json(**told)
         return 0
-    settings = told.pop("settings", [])
+    settings = told.pop("settings", None) or []
     _print_table((f"{name}:", _plain(value)) for name, value in told.items())
     print()
     columns = ("name", "value", "origin", "env", "doc")
@@ -101,6 +104,10 @@ def _files(paths: Iterable[str], output: str) -> Iterable[str]:
             yield from folders.find(path, skip=output)
         else:
             yield path
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _plain(value: Any) -> str:

@@ -15,7 +15,7 @@ def formats() -> list[dict[str, Any]]:
 
     Each has name, title, extensions, mimetype and reads, which says what is read of it.
     """
-    listed: list[dict[str, Any]] = _native.call({"op": "formats"})["formats"]
+    listed: list[dict[str, Any]] = _native.call({"op": "formats"})["formats"] or []
     return listed
 
 

@@ -7,7 +7,7 @@ they say ``str`` for a path, an ``os.PathLike[str]`` is as good.
 
 import functools
 import logging
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, Optional, Protocol, overload
 
 from . import _arguments, _faults, _native, _wire
 
@@ -97,9 +97,16 @@ def _attach(file_path: str, pictures: dict[str, str]) -> None:
     _native.call(request)
 
 
-def _detail_by_default(
-    documented: Callable[[str, bool], Optional[str]],
-) -> Callable[..., Optional[str]]:
+class _GetThumbnail(Protocol):
+    """get_thumbnail to type checkers: as documented, and with one argument."""
+
+    @overload
+    def __call__(self, file_path: str, is_detail: bool) -> Optional[str]: ...
+    @overload
+    def __call__(self, file_path: str) -> Optional[str]: ...
+
+
+def _detail_by_default(documented: Callable[[str, bool], Optional[str]]) -> _GetThumbnail:
     """Lets documented be called with one argument, as the documentation's example does.
 
     ``inspect.signature`` goes on showing the documented signature, without a default.

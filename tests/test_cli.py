@@ -1,0 +1,191 @@
+"""python -m apsync: what it prints, and its exit codes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import apsync
+import pytest
+from apsync import cli
+from pictures import damaged_png, many, png
+
+
+@pytest.fixture
+def run(capfd):
+    """A function that runs a command line; returns its code, stdout and stderr."""
+
+    def call(*arguments):
+        try:
+            code = cli.main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            code = end.code
+        told = capfd.readouterr()
+        return code, told.out, told.err
+
+    return call
+
+
+def test_generate_of_good_files_is_0_with_a_summary(tmp_path, out, names, run):
+    code, told, _ = run("generate", "-d", "-o", out, png(tmp_path / "a.png"))
+    assert code == 0
+    assert "1 file, 2 thumbnails" in told
+    assert names() == ["a_dt.png", "a_pt.png"]
+
+
+def test_generate_with_a_bad_file_is_1_and_says_why(tmp_path, out, run):
+    bad = damaged_png(tmp_path / "bad.png")
+    code, told, complaint = run("generate", "-o", out, bad, png(tmp_path / "a.png"))
+    assert code == 1
+    assert str(bad) in complaint
+    assert "(corrupt)" in complaint
+    assert "1 failed" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["generate"],
+        ["generate", "a.png"],
+        ["generate", "a.png", "-o", "out", "--preview-size", "0"],
+        ["generate", "a.png", "-o", "out", "--naming", "odd"],
+        ["nonsense"],
+        ["get"],
+        ["attach", "a"],
+    ],
+)
+def test_wrong_use_is_2(run, arguments):
+    code, _, complaint = run(*arguments)
+    assert code == 2
+    assert "usage" in complaint
+
+
+def test_a_call_that_makes_no_sense_is_2(tmp_path, run):
+    picture = png(tmp_path / "a.png")
+    code, _, complaint = run("generate", "-o", picture, picture)
+    assert code == 2
+    assert str(picture) in complaint
+
+
+def test_generate_of_a_folder_takes_what_is_under_it_but_not_its_own_outputs(tmp_path, run):
+    many(tmp_path / "in", 3)
+    png(tmp_path / "in" / "deep.png")
+    output = tmp_path / "in" / "thumbs"
+    for _ in range(2):
+        code, told, _ = run("generate", tmp_path / "in", "-o", output)
+        assert code == 0
+        assert "4 files" in told
+    assert len(os.listdir(output)) == 4
+
+
+def test_generate_json_has_a_result_for_each_file(tmp_path, out, run):
+    given = [png(tmp_path / "a.png"), tmp_path / "missing.png"]
+    code, told, _ = run("generate", "--json", "-o", out, *given)
+    document = json.loads(told)
+    assert code == 1
+    assert (document["succeeded"], document["failed"]) == (1, 1)
+    assert [result["path"] for result in document["results"]] == [str(path) for path in given]
+    assert document["results"][1]["error"]["code"] == "not-found"
+
+
+def test_generate_options_reach_the_work(tmp_path, out, names, run):
+    run("generate", png(tmp_path / "a.png", 90, 90), "-o", out, "--naming", "full",
+        "--no-preview", "-d", "--detail-size", "33")  # fmt: skip
+    assert names() == ["a.png_dt.png"]
+
+
+def test_attach_and_get(tmp_path, run):
+    scene = tmp_path / "scene.blend"
+    scene.write_bytes(os.urandom(2000))
+    picture = png(tmp_path / "a.png")
+    assert run("get", scene)[0] == 1
+    assert run("get", scene, "--json")[1:] == ('{\n  "path": null\n}\n', "")
+    assert run("attach", scene, picture) == (0, "", "")
+    code, told, _ = run("get", scene)
+    assert code == 0
+    assert told.strip() == apsync.get_thumbnail(str(scene))
+    assert run("get", scene, "--preview")[0] == 1
+    assert run("attach", "--preview", scene, picture)[0] == 0
+    assert json.loads(run("get", scene, "--preview", "--json")[1])["path"].endswith(".png")
+
+
+def test_a_failed_attach_is_1_and_says_why(tmp_path, run):
+    code, _, complaint = run("attach", tmp_path / "missing", png(tmp_path / "a.png"))
+    assert code == 1
+    assert "missing" in complaint
+    code, _, complaint = run("attach", __file__, __file__)
+    assert code == 1
+    assert "PNG" in complaint
+
+
+def test_formats_lists_what_is_read(run):
+    code, told, _ = run("formats")
+    assert code == 0
+    assert {"jpeg", "png", "gif", "bmp", "tiff", "webp"} <= {
+        line.split()[0] for line in told.splitlines()
+    }
+    rows = json.loads(run("formats", "--json")[1])["formats"]
+    assert {"name", "title", "extensions", "mimetype", "reads"} <= set(rows[0])
+    assert ".jpg" in next(row for row in rows if row["name"] == "jpeg")["extensions"]
+
+
+def test_doctor_tells_versions_places_and_settings(tmp_path, run):
+    code, told, _ = run("doctor")
+    assert code == 0
+    for part in (apsync.__version__, "go1.", "library:", "store:", "cache:", "APSYNC_STORE"):
+        assert part in told, part
+    document = json.loads(run("doctor", "--json")[1])
+    assert document["version"] == apsync.__version__
+    assert os.path.isfile(document["library"])
+    assert {"name", "value", "origin", "env", "doc"} <= set(document["settings"][0])
+
+
+def test_doctor_says_where_a_setting_came_from(tmp_path, run):
+    (tmp_path / ".apsync").mkdir()
+    (tmp_path / ".apsync" / "config.toml").write_text("preview_size = 99\n", encoding="utf-8")
+    document = json.loads(run("doctor", tmp_path, "--json")[1])
+    setting = next(row for row in document["settings"] if row["env"] == "APSYNC_PREVIEW_SIZE")
+    assert (setting["value"], setting["origin"]) == ("99", "project")
+
+
+def test_names_that_are_not_text_are_printed_as_they_are(tmp_path):
+    if sys.platform in ("win32", "darwin"):
+        pytest.skip("names are Unicode here")
+    missing = os.fsencode(tmp_path) + b"/r\xf6ck.png"
+    command = [sys.executable, "-m", "apsync", "generate", "-o", str(tmp_path / "out"), missing]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert missing in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and terminals")
+def test_ctrl_c_is_130_without_a_traceback(tmp_path, out):
+    files = many(tmp_path / "in", 100, 2000, 2000)
+    command = [sys.executable, "-m", "apsync", "generate", "-o", str(out), *files]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not out.exists():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert "Traceback" not in process.communicate(timeout=30)[1]
+    assert process.returncode == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and terminals")
+def test_progress_bar_is_shown_on_a_terminal_only(tmp_path, out):
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    command = [sys.executable, "-m", "apsync", "generate", "-o", str(out)]
+    command += many(tmp_path / "in", 20)
+    main, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    subprocess.run(command, stderr=terminal, stdout=subprocess.DEVNULL, check=True)
+    assert b"/20 [" in os.read(main, 65536)
+    os.close(terminal)
+    os.close(main)
+    quiet = subprocess.run(command, capture_output=True, check=True)
+    assert quiet.stderr == b""
