@@ -15,8 +15,13 @@ import (
 	"apsync/core/fault"
 )
 
-// maxFile bounds a file of settings, in bytes.
-const maxFile = 64 << 10
+const (
+	// maxFile bounds a file of settings, in bytes.
+	maxFile = 64 << 10
+	// maxNesting bounds the signs that nest one thing in another: the TOML reader's
+	// time grows with the square of the depth and more, to minutes for 64 KiB.
+	maxNesting = 512
+)
 
 // entry is a value as a file or the environment has it.
 type entry struct {
@@ -55,6 +60,9 @@ func read(file Origin) (values entries, note string, err error) {
 	if err != nil || data == nil {
 		return nil, note, err
 	}
+	if n := nesting(string(data)); n > maxNesting {
+		return nil, "", fault.New(fault.Argument, "%s: %d dots and opening brackets, more than the %d that settings could need", file.Place, n, maxNesting)
+	}
 	parsed, err := parse(data)
 	var syntax toml.ParseError
 	if errors.As(err, &syntax) {
@@ -72,6 +80,17 @@ func read(file Origin) (values entries, note string, err error) {
 		values[name] = e
 	}
 	return values, "", nil
+}
+
+// nesting counts the signs that nest tables and lists, but for lines of comment.
+func nesting(data string) int {
+	n := 0
+	for line := range strings.Lines(data) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "#") {
+			n += strings.Count(line, ".") + strings.Count(line, "[") + strings.Count(line, "{")
+		}
+	}
+	return n
 }
 
 // parse reads TOML. A panic of the parser is an error of the file.

@@ -177,6 +177,16 @@ func TestErrorsNamePlaceValueAndRange(t *testing.T) {
 	_, err = settings.Load(settings.Scope{Getenv: h.getenv})
 	require.ErrorContains(t, err, "more than the 65536 bytes")
 
+	for _, nested := range []string{
+		strings.Repeat("a.", 32000) + "b = 1",
+		"a = " + strings.Repeat("{a=", 16000) + "1" + strings.Repeat("}", 16000),
+		"a = " + strings.Repeat("[", 65000),
+	} {
+		h.write(t, settings.Scope{}, settings.User, nested)
+		_, err = settings.Load(settings.Scope{Getenv: h.getenv})
+		require.Equal(t, fault.Argument, fault.CodeOf(err), "and not after minutes")
+	}
+
 	h = newHost(t)
 	h.env["APSYNC_DEADLINE"] = "soon"
 	_, err = settings.Load(settings.Scope{Getenv: h.getenv})
