@@ -2,6 +2,7 @@ package colour
 
 import (
 	"image"
+	"slices"
 
 	"apsync/core/fault"
 	"apsync/core/raster"
@@ -64,6 +65,7 @@ func floatToDisplay(p *raster.Pixels[float32], space Space) (*image.NRGBA, []str
 	if m.encoding == nil {
 		return convertRows(newQuantisedRows(p), rowsOf[uint16](m, p.Layout)), notes
 	}
-	dst, more := toned(newFloatLight(p, m.encoding), p.Width, p.Height)
-	return dst, append(notes, more...)
+	light, more := newFloatLight(p, m.encoding)
+	dst, rest := toned(light, p.Width, p.Height)
+	return dst, slices.Concat(notes, more, rest)
 }

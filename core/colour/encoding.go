@@ -94,8 +94,8 @@ func greyEncoding(p *icc.Profile) *encoding {
 // fromBlack returns the curve with black point compensation: stretched so that it
 // begins at 0.
 func fromBlack(decode func(float64) float64) func(float64) float64 {
-	black := decode(0)
-	if black <= 0 || black > 0.5 {
+	black := icc.Black(decode(0))
+	if black == 0 {
 		return decode
 	}
 	return func(v float64) float64 { return (decode(v) - black) / (1 - black) }

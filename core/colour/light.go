@@ -77,17 +77,40 @@ type floatLight struct {
 	e *encoding
 	// decoders are nil for samples that are light already.
 	decoders *[3]floatDecoder
+	hasAlpha bool
 }
 
-func newFloatLight(p *raster.Pixels[float32], e *encoding) *floatLight {
-	l := &floatLight{p: p, e: e}
+// newFloatLight returns the picture's light. Alpha that is 0 throughout a picture
+// that has colour counts as none, with a note: some renderers leave it so, and
+// nobody keeps invisible pictures.
+func newFloatLight(p *raster.Pixels[float32], e *encoding) (*floatLight, []string) {
+	l := &floatLight{p: p, e: e, hasAlpha: p.HasAlpha()}
+	var notes []string
+	if l.hasAlpha && isInvisible(p) {
+		l.hasAlpha = false
+		notes = []string{"the picture's alpha is 0 throughout and was ignored"}
+	}
 	if !e.isLight() {
 		l.decoders = &[3]floatDecoder{}
 		for c := range l.decoders {
 			l.decoders[c] = newFloatDecoder(e.decode[c])
 		}
 	}
-	return l
+	return l, notes
+}
+
+// isInvisible reports whether a picture has colour but nowhere alpha.
+func isInvisible(p *raster.Pixels[float32]) bool {
+	n, coloured := p.Layout.Channels(), false
+	for y := range p.Height {
+		for row := p.Row(y); len(row) >= n; row = row[n:] {
+			if row[n-1] > 0 {
+				return false
+			}
+			coloured = coloured || row[0] > 0 || row[n-2] > 0 || row[n/2] > 0
+		}
+	}
+	return coloured
 }
 
 func (l *floatLight) light(dst []float32, y int) {
@@ -96,7 +119,7 @@ func (l *floatLight) light(dst []float32, y int) {
 	if n < 3 {
 		second, third = 0, 0
 	}
-	divide := l.p.Premultiplied && l.p.HasAlpha()
+	divide := l.p.Premultiplied && l.hasAlpha
 	for out := dst; len(out) >= 3 && len(row) >= n; out, row = out[3:], row[n:] {
 		r, g, b := row[0], row[second], row[third]
 		if alpha := row[n-1]; divide && alpha > 0 && alpha < 1 {
@@ -109,14 +132,14 @@ func (l *floatLight) light(dst []float32, y int) {
 		out[0], out[1], out[2] = r, g, b
 	}
 	l.e.finish(dst)
-	if l.p.HasAlpha() {
+	if l.hasAlpha {
 		row := l.p.Row(y)
 		hide(dst, func(x int) bool { return !(row[x*n+n-1] > 0) })
 	}
 }
 
 func (l *floatLight) alpha(dst []uint8, y int) {
-	if !l.p.HasAlpha() {
+	if !l.hasAlpha {
 		fillAlpha(dst)
 		return
 	}
@@ -149,16 +172,14 @@ func (d floatDecoder) at(v float32) float32 {
 // maxLight is what an infinite sample counts as: the largest number of half floats.
 const maxLight = 65504
 
-// sane limits v to what can be calculated with; what is no number becomes 0.
+// sane limits v to what can be calculated with; what is no number, or far below 0,
+// becomes 0.
 func sane(v float32) float32 {
 	if v > -maxLight && v < maxLight {
 		return v
 	}
-	switch {
-	case v > 0:
+	if v > 0 {
 		return maxLight
-	case v < 0:
-		return -maxLight
 	}
 	return 0
 }

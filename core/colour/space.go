@@ -1,5 +1,24 @@
 // Package colour knows what the numbers of a picture mean and turns them into
-// what a display shows: 8-bit sRGB with straight alpha.
+// what a display shows: 8-bit sRGB (IEC 61966-2-1) with straight alpha.
+//
+// A loader states a Space and converts nothing itself. An ICC profile decides where
+// it is sound and made for the picture's channels: relative colorimetric, with
+// black point compensation. So Adobe RGB, Display P3, ProPhoto or a profile that
+// swaps channels go by their profile's matrix and curves; what lies outside of sRGB
+// is clipped. A profile equal to sRGB to within a code is found by trying it and
+// costs nothing. Else primaries and transfer decide, which is how Adobe RGB comes
+// that only Exif or PNG chunks state: Primaries AdobeRGB, TransferGamma 563/256.
+// Whites that differ are adapted by Bradford's method. Rec. 709's camera curve is
+// shown as sRGB's: seen on the display it is made for, that is what it looks like.
+//
+// Light that goes beyond white (float32, PQ, HLG) passes one tone curve: sRGB's own
+// up to code 0.8, above it bent so that the picture's brightest parts are just
+// white; unbent where nothing is brighter than 1. HDR's reference white of 203 cd/m²
+// is 1. Exposure changes only where nothing could be seen otherwise, with a note.
+//
+// Ink without a profile is shown as SWOP prints it; L*a*b* is relative to D50. Not
+// done: saturation and perceptual intents, gamut mapping other than clipping, more
+// than four inks.
 package colour
 
 // Transfer says how samples relate to light.
@@ -14,7 +33,7 @@ const (
 	TransferGamma            // light = sample ^ Space.Gamma
 	TransferPQ               // SMPTE ST 2084, 1 = 10,000 cd/m²
 	TransferHLG              // ARIB STD-B67
-	TransferBT709            // Rec. ITU-R BT.709 camera curve
+	TransferBT709            // Rec. ITU-R BT.709 camera curve, shown as sRGB's
 )
 
 // Chromaticity is a CIE 1931 x, y pair.
@@ -35,9 +54,10 @@ var BT709 = Primaries{
 type Space struct {
 	// ICC is an embedded ICC profile; where it is present and sound, it decides.
 	ICC []byte
-	// Primaries is nil for BT.709.
+	// Primaries is nil for BT.709. Those that span no space are ignored with a note.
 	Primaries *Primaries
 	Transfer  Transfer
-	// Gamma is the exponent of TransferGamma, such as 2.2.
+	// Gamma is the exponent of TransferGamma, such as 1.8; outside of 0.1..10, and
+	// at 2.2 with BT.709 primaries, it means sRGB's curve.
 	Gamma float64
 }

@@ -111,12 +111,20 @@ func (f *file) black(t *Tables) [3]float64 {
 			darkest = back.fromBlack()
 		}
 	}
-	y := min(max(t.XYZ(darkest)[1], 0), maxBlack)
+	y := Black(t.XYZ(darkest)[1])
 	return [3]float64{White[0] * y, White[1] * y, White[2] * y}
 }
 
-// maxBlack is the Y of L* 50: nothing lighter is taken for a black.
-const maxBlack = 0.18418651851244416
+// Black returns the luminance that black point compensation takes to 0, given that
+// of the darkest colour: at most that of L* 50, and none where the darkest colour is
+// above L* 95, which is the white of a profile for negatives.
+func Black(darkest float64) float64 {
+	const l50, l95 = 0.18418651851244416, 0.8761832947230308
+	if darkest > l95 {
+		return 0
+	}
+	return min(max(darkest, 0), l50)
+}
 
 // pipeline reads a table tag whose input is of the given space.
 func (f *file) pipeline(tag string, space signature) (*pipeline, error) {
