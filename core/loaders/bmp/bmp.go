@@ -131,11 +131,13 @@ func (b *bitmap) factor(want picture.Want) int {
 	return raster.Factor(b.header.width, b.header.height, want.Width, want.Height)
 }
 
-// need is what decoding allocates: the picture shrunk by f, a converted row and
-// the stored ones. A picture whose alpha proves unused is made a second time.
+// need is what decoding allocates: the picture shrunk by f, a converted row, the
+// stored ones and small tables. A picture whose alpha proves unused is made a
+// second time.
 func (b *bitmap) need(f int) int64 {
+	const tables = 16 << 10
 	h := b.header
-	n := raster.ShrunkBytes(h.width, h.height, h.layout(), f, 1) + int64(h.width)*int64(h.layout().Channels())
+	n := tables + raster.ShrunkBytes(h.width, h.height, h.layout(), f, 1) + int64(h.width)*int64(h.layout().Channels())
 	if h.encoded() {
 		return n + h.planeBytes() + readerBytes
 	}

@@ -31,7 +31,7 @@ type runs struct {
 	topDown bool
 	plane   []byte
 	x, y    int // y counts rows as stored
-	run     [4]byte
+	buf     [3*255 + 1]byte
 }
 
 // planeBytes is the size of a decoded plane.
@@ -129,22 +129,21 @@ func (d *runs) skip() error {
 
 // encoded repeats one colour, or in four bits two in turn.
 func (d *runs) encoded(count int, first byte) error {
-	d.run = [4]byte{first, first}
-	if d.depth == 4 {
-		d.run = [4]byte{first >> 4, first & 15}
-	}
-	if d.size == 3 {
-		if _, err := io.ReadFull(d.r, d.run[1:3]); err != nil {
+	pattern := d.buf[:2]
+	pattern[0], pattern[1] = first, first
+	switch d.depth {
+	case 4:
+		pattern[0], pattern[1] = first>>4, first&15
+	case 24:
+		pattern = d.buf[:3]
+		if _, err := io.ReadFull(d.r, pattern[1:]); err != nil {
 			return err
 		}
 	}
 	row := d.cut(count)
-	for i := range row {
-		if d.size == 3 {
-			row[i] = d.run[i%3]
-		} else {
-			row[i] = d.run[i&1]
-		}
+	for n := 0; n < len(row); {
+		n += copy(row[n:], pattern)
+		pattern = row[:n]
 	}
 	return nil
 }
@@ -152,8 +151,7 @@ func (d *runs) encoded(count int, first byte) error {
 // absolute copies count pixels, which are padded to an even number of bytes.
 func (d *runs) absolute(count int) error {
 	n := (count*d.depth + 7) / 8
-	var buf [3*255 + 1]byte
-	data := buf[:n+n&1]
+	data := d.buf[:n+n&1]
 	got, err := io.ReadFull(d.r, data)
 	if err != nil && got < n {
 		return err
