@@ -116,6 +116,16 @@ func TestRelativePaths(t *testing.T) {
 	require.Equal(t, filepath.Join(wd, "key_test.go"), locate(t, "../project/key_test.go").Path)
 }
 
+func TestKeysOfOtherMachines(t *testing.T) {
+	t.Parallel()
+	root := realTemp(t)
+	require.NoError(t, os.MkdirAll(filepath.Join(root, ".apsync"), 0o700))
+	place := locate(t, filepath.Join(root, "Art", "Rock.PSD"))
+	all := append(place.Elsewhere, place.Relative)
+	require.ElementsMatch(t, []string{"Art/Rock.PSD", "art/rock.psd"}, all)
+	require.Empty(t, locate(t, filepath.Join(root, "art", "rock.psd")).Elsewhere)
+}
+
 // TestCase holds on file systems of either kind: keys are equal exactly when the
 // names lead to one file.
 func TestCase(t *testing.T) {

@@ -17,6 +17,7 @@ package project
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"apsync/core/fault"
@@ -47,6 +48,9 @@ type Place struct {
 	// Relative is the part of Key below the project's root, which identifies the file
 	// in the project wherever that lies. It is empty where the file is in none.
 	Relative string
+	// Elsewhere are the values of Relative that the file may have on machines whose
+	// file systems treat case otherwise, for projects that several share.
+	Elsewhere []string
 }
 
 // maxPath bounds what is taken for a path, in bytes: no system opens longer ones.
@@ -93,8 +97,25 @@ func (f *Finder) Locate(path string) (Place, error) {
 	if place.Project.Exists() {
 		root = len(split(place.Project.Root))
 		place.Relative = strings.Join(parts[root:], "/")
+		place.Elsewhere = variants(split(real)[root:], place.Relative)
 	}
 	return place, nil
+}
+
+// variants returns the keys made of the parts of a path with and without folding,
+// but for the one that is known.
+func variants(parts []string, known string) []string {
+	var found []string
+	for _, folding := range []bool{false, true} {
+		names := make([]string, len(parts))
+		for i, name := range parts {
+			names[i] = normal(name, folding)
+		}
+		if key := strings.Join(names, "/"); key != known && !slices.Contains(found, key) {
+			found = append(found, key)
+		}
+	}
+	return found
 }
 
 // absolute returns path as an absolute one. What is not clean in it stays so: the
