@@ -82,14 +82,12 @@ func TestTheFirstOfTwoFilesWithOneStemHasTheName(t *testing.T) {
 	first := picture(t, filepath.Join(dir, "a", "rock.png"), 10, 20)
 	second := picture(t, filepath.Join(dir, "b", "rock.gif"), 30, 40)
 	out := filepath.Join(dir, "out")
-	request := core.GenerateRequest{Files: []string{first, second, first}, Output: out, Preview: true}
+	request := core.GenerateRequest{Files: []string{first, second}, Output: out, Preview: true}
 	results := generate(t, request)
 	require.NoError(t, results[0].Err)
 	require.Equal(t, 10, results[0].Width)
-	for _, later := range results[1:] {
-		require.Equal(t, fault.NameTaken, fault.CodeOf(later.Err))
-		require.ErrorContains(t, later.Err, first, "the error names the first")
-	}
+	require.Equal(t, fault.NameTaken, fault.CodeOf(results[1].Err))
+	require.ErrorContains(t, results[1].Err, first, "the error names the first")
 
 	request.Naming = core.NamingFull
 	request.Files = []string{first, second}
@@ -97,6 +95,24 @@ func TestTheFirstOfTwoFilesWithOneStemHasTheName(t *testing.T) {
 		require.NoError(t, r.Err)
 	}
 	require.Equal(t, []string{"rock.gif_pt.png", "rock.png_pt.png", "rock_pt.png"}, names(t, out))
+}
+
+func TestAFileThatIsNamedTwiceIsMadeOnceAndSucceedsTwice(t *testing.T) {
+	isolate(t)
+	dir := t.TempDir()
+	file := picture(t, filepath.Join(dir, "a.png"), 10, 20)
+	missing := filepath.Join(dir, "none.png")
+	files := []string{file, missing, filepath.Join(dir, ".", "a.png"), file, missing, dir + "/../" + filepath.Base(dir) + "/a.png"}
+	results := generate(t, core.GenerateRequest{Files: files, Output: filepath.Join(dir, "out"), Preview: true})
+	for i, r := range results {
+		require.Equal(t, i, r.Index)
+		if files[i] == missing {
+			require.Equal(t, fault.NotFound, fault.CodeOf(r.Err))
+			continue
+		}
+		require.NoError(t, r.Err)
+		require.Len(t, r.Outputs, 1)
+	}
 }
 
 func TestNoOutputReplacesAFileOfTheCall(t *testing.T) {

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -61,30 +62,43 @@ func splitext(name string) string {
 // has it.
 type claims struct {
 	fold   func(string) string
-	inputs map[string]bool   // source files, which no output may replace
-	owners map[string]string // output path to the file that has it
+	inputs map[string]bool // source files, which no output may replace
+	owners map[string]int  // output path to the file that has it
+	files  []string
 }
 
 func newClaims(output string, files []string) *claims {
-	c := &claims{fold: project.Folder(output), inputs: map[string]bool{}, owners: map[string]string{}}
+	c := &claims{fold: project.Folder(output), inputs: map[string]bool{}, owners: map[string]int{}, files: files}
 	for _, file := range files {
 		c.inputs[c.fold(file)] = true
 	}
 	return c
 }
 
-// claim takes the path for a file, which is named in the error that a later
-// claimant gets.
-func (c *claims) claim(path, file string) error {
+// claim takes the path for the file of that index and returns which file has it:
+// that one, or an earlier one.
+func (c *claims) claim(path string, file int) (owner int, err error) {
 	key := c.fold(path)
 	if c.inputs[key] {
-		return fault.New(fault.NameTaken, "%s is itself a file of this call", path).
+		return file, fault.New(fault.NameTaken, "%s is itself a file of this call", path).
 			Advise("choose another output folder")
 	}
 	if owner, taken := c.owners[key]; taken {
-		return fault.New(fault.NameTaken, "%s belongs to %s, which comes first", path, owner).
-			Advise("use one output folder for each, or full naming")
+		return owner, nil
 	}
 	c.owners[key] = file
-	return nil
+	return file, nil
+}
+
+// same reports whether two files of the call are one and the same.
+func (c *claims) same(a, b int) bool {
+	if c.files[a] == c.files[b] {
+		return true
+	}
+	x, err := os.Stat(c.files[a])
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(c.files[b])
+	return err == nil && os.SameFile(x, y)
 }

@@ -1,0 +1,163 @@
+package core
+
+import (
+	"os"
+	"path/filepath"
+
+	"apsync/core/batch"
+	"apsync/core/fault"
+	"apsync/core/project"
+	"apsync/core/settings"
+	"apsync/core/thumb"
+)
+
+// plan is the work of a call: a task for every file, but one for all places in the
+// list that are the same file.
+type plan struct {
+	request *GenerateRequest
+	output  string // the folder, absolute
+	claims  *claims
+	taskOf  map[int]int // the task of each file that has one
+
+	tasks []batch.Task
+	files [][]int // of each task, the indices in the request
+}
+
+// newPlan returns the work of a request.
+func newPlan(request *GenerateRequest) (*plan, error) {
+	files, err := absolute(request.Files)
+	if err != nil {
+		return nil, err
+	}
+	output, err := filepath.Abs(request.Output)
+	if err != nil || request.Output == "" {
+		return nil, fault.New(fault.Argument, "output folder %q is no path", request.Output)
+	}
+	if _, err := request.Naming.stem(""); err != nil {
+		return nil, err
+	}
+	scopes, err := scopesOf(files, request.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{request: request, output: output, claims: newClaims(output, files), taskOf: map[int]int{}}
+	for i, file := range files {
+		p.add(i, file, scopes[i])
+	}
+	return p, nil
+}
+
+// add plans the file of index i.
+func (p *plan) add(i int, file string, s settings.Settings) {
+	task := batch.Task{
+		Job:      thumb.Job{Path: p.request.Files[i], File: file, MaxPixels: s.MaxPixels},
+		Deadline: s.Deadline,
+	}
+	owner, err := p.claimOutputs(i, &task.Job, s)
+	switch {
+	case err != nil:
+		task.Refused = err
+	case owner != i && p.claims.same(owner, i):
+		first := p.taskOf[owner]
+		p.files[first] = append(p.files[first], i)
+		return
+	case owner != i:
+		task.Refused = fault.New(fault.NameTaken, "the name of its thumbnail belongs to %s, which comes first", p.request.Files[owner]).
+			Advise("use one output folder for each, or full naming")
+	}
+	p.taskOf[i] = len(p.tasks)
+	p.tasks = append(p.tasks, task)
+	p.files = append(p.files, []int{i})
+}
+
+// claimOutputs gives a job the outputs of the file of index i, and returns which
+// file has the first of them that is taken, or i.
+func (p *plan) claimOutputs(i int, job *thumb.Job, s settings.Settings) (owner int, err error) {
+	stem, err := p.request.Naming.stem(p.request.Files[i])
+	if err != nil {
+		return i, err
+	}
+	for _, slot := range p.request.slots(s) {
+		path := filepath.Join(p.output, stem+suffix(slot))
+		if owner, err := p.claims.claim(path, i); err != nil || owner != i {
+			return owner, err
+		}
+		job.Outputs = append(job.Outputs, thumb.Output{Slot: string(slot), Path: path, Size: p.request.size(slot, s)})
+	}
+	return i, nil
+}
+
+// slots returns the slots that are wanted, the larger first.
+func (r *GenerateRequest) slots(s settings.Settings) []Slot {
+	var slots []Slot
+	if r.Detail {
+		slots = append(slots, Detail)
+	}
+	if r.Preview {
+		slots = append(slots, Preview)
+	}
+	if len(slots) == 2 && r.size(Preview, s) > r.size(Detail, s) {
+		slots[0], slots[1] = slots[1], slots[0]
+	}
+	return slots
+}
+
+func (r *GenerateRequest) size(slot Slot, s settings.Settings) int {
+	asked, set := r.DetailSize, s.DetailSize
+	if slot == Preview {
+		asked, set = r.PreviewSize, s.PreviewSize
+	}
+	if asked > 0 {
+		return min(max(asked, settings.MinSize), settings.MaxSize)
+	}
+	return set
+}
+
+// scopesOf returns the settings of each file. Files of more than one project are
+// an error: a call belongs to one.
+func scopesOf(files []string, workspace string) ([]settings.Settings, error) {
+	finder := project.NewFinder()
+	loaded := map[string]settings.Settings{}
+	scopes := make([]settings.Settings, len(files))
+	var first project.Project
+	for i, file := range files {
+		scope := settings.Scope{Workspace: workspace}
+		if p, found := finder.Find(file); found {
+			if first.Key != "" && p.Key != first.Key {
+				return nil, fault.New(fault.Argument, "files of more than one project: %s and %s", first.Root, p.Root).
+					Advise("make one call for each project")
+			}
+			first = p
+			scope = settings.Scope{Project: p.Root}
+		}
+		s, ok := loaded[scope.Project]
+		if !ok {
+			var err error
+			if s, err = settings.Load(scope); err != nil {
+				return nil, err
+			}
+			loaded[scope.Project] = s
+		}
+		scopes[i] = s
+	}
+	return scopes, nil
+}
+
+// absolute returns paths as absolute ones; relative ones count from the process's
+// folder at the time of the call. Nothing is cleaned away: a ".." after a symbolic
+// link means the parent of where the link leads.
+func absolute(paths []string) ([]string, error) {
+	files := make([]string, len(paths))
+	folder, err := os.Getwd()
+	for i, path := range paths {
+		files[i] = path
+		if filepath.IsAbs(path) || path == "" {
+			continue
+		}
+		if err != nil {
+			return nil, fault.New(fault.Argument, "%s: the current folder is unknown: %w", path, err)
+		}
+		files[i] = folder + string(filepath.Separator) + path
+	}
+	return files, nil
+}
