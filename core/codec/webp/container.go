@@ -22,6 +22,8 @@ const (
 	// expansion is how many pixels of a canvas that its frame does not fill a byte
 	// of the file may stand for.
 	expansion = 4096
+	// spare is added to the file's size then, in bytes.
+	spare = 1024
 	// maxSide is the largest frame, in either direction.
 	maxSide = 1 << 14
 )
@@ -245,7 +247,7 @@ func (f *file) check() error {
 		return fault.New(fault.Corrupt, "picture of %d×%d at %d,%d on a canvas of %d×%d",
 			fr.width, fr.height, fr.left, fr.top, f.width, f.height)
 	}
-	if w, h := int64(f.width), int64(f.height); !f.covers() && w*h/expansion > f.src.Size()+expansion {
+	if w, h := int64(f.width), int64(f.height); !f.covers() && w*h/expansion > f.src.Size()+spare {
 		return fault.New(fault.LimitExpansion, "canvas of %d×%d in a file of %d bytes, more than %d for a byte",
 			w, h, f.src.Size(), expansion).Advise("the header is damaged or made to harm")
 	}

@@ -42,6 +42,9 @@ const (
 // far more than runs can make, for the sake of pictures that are mostly skipped.
 const expansion = 4096
 
+// spare is added to the file's size then, in bytes.
+const spare = 1024
+
 // header is what the file header and the information header say.
 type header struct {
 	size          int64 // of the information header
@@ -186,7 +189,7 @@ func (h *header) storedBytes() (int64, bool) {
 // checkSize compares the announced size with that of the file.
 func (h *header) checkSize(size int64) error {
 	if h.encoded() {
-		if int64(h.width)*int64(h.height)/expansion > size+expansion {
+		if int64(h.width)*int64(h.height)/expansion > size+spare {
 			return fault.New(fault.LimitExpansion, "%d×%d pixels in a file of %d bytes, more than %d for a byte",
 				h.width, h.height, size, expansion).Advise("the header is damaged or made to harm")
 		}

@@ -34,6 +34,8 @@ const (
 	// expansion is how many pixels of the screen a byte of the file may stand for;
 	// the longest string of LZW makes 3838 pixels of 12 bits.
 	expansion = 4096
+	// spare is added to the file's size then, in bytes.
+	spare = 1024
 	// readerBytes is the buffer of picture.Source.Reader.
 	readerBytes = 64 << 10
 )
@@ -79,7 +81,7 @@ func (f *file) check() error {
 	if w == 0 || h == 0 {
 		return fault.New(fault.Corrupt, "size of %d×%d pixels", w, h)
 	}
-	if w*h/expansion > size+expansion {
+	if w*h/expansion > size+spare {
 		return fault.New(fault.LimitExpansion, "%d×%d pixels in a file of %d bytes, more than %d for a byte",
 			w, h, size, expansion).Advise("the header is damaged or made to harm")
 	}
