@@ -1,9 +1,38 @@
-// Package store keeps thumbnails that users attach to files.
+// Package store keeps the thumbnails that users attach to files.
+//
+// A store is a folder:
+//
+//	blobs/ab/<sha256>                    the pictures, byte for byte as they were given
+//	records/cd/<key>-<slot>.json         which picture a file has in a slot
+//	files/cd/<key>.json                  what a file was like when it was last seen
+//	contents/ef/<size>/<content>-<key>   empty: which files had a content
+//	temporary/                           what is being written
+//
+// A key is the SHA-256 of the file's key of package project, cut to 128 bits; in a
+// project's own store that key is relative to the project's root. Blobs never
+// change. Records are replaced by renaming, so that of two who attach at once the
+// later wins and neither touches the other slot. There are no locks and no
+// database: network shares and synchronised folders will do, and every name maps to
+// a key of an object store. What no record names is left; the time of a blob is
+// that of its last attaching, so that a collector can spare what is on its way.
+//
+// Records decide; files and contents are hints for finding the thumbnail of a file
+// that was moved (moved.go) and are made again when they are lost.
+//
+// What Get returns is a copy in the cache (copy.go), so that whatever is done to it
+// leaves the store as it is. A store may come from a stranger with a project:
+// everything read from it is checked, and a blob that does not have the hash of its
+// name is never handed out.
 package store
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
 
 	"apsync/core/fault"
 	"apsync/core/project"
@@ -31,10 +60,22 @@ type Config struct {
 }
 
 // Store is an opened store. It may be used from several goroutines.
-type Store struct{ config Config }
+type Store struct {
+	config Config
+	own    bool // it is its project's own, with keys relative to the root
+}
 
-// Open returns the store of that configuration. It touches no files.
-func Open(config Config) (*Store, error) { return &Store{config}, nil }
+// Open returns the store of that configuration. It touches no files. A store
+// without a folder, as where a user has no home, is an Access error.
+func Open(config Config) (*Store, error) {
+	if config.Folder == "" {
+		return nil, fault.New(fault.Access, "there is no home folder to keep thumbnails in").
+			Advise("name a folder in the setting store (APSYNC_STORE)")
+	}
+	config.Folder = filepath.Clean(config.Folder)
+	own := config.Project.Folder != "" && config.Folder == filepath.Join(config.Project.Folder, "thumbnails")
+	return &Store{config, own}, nil
+}
 
 // Request asks for a picture to be attached.
 type Request struct {
@@ -44,13 +85,144 @@ type Request struct {
 }
 
 // Attach stores the pictures of the requests, durably: when it returns, the local
-// files may go. All are checked before any is stored.
+// files may go. All are checked before any is stored. A file or picture that is
+// missing is a NotFound error, a picture that is none an Argument error or what
+// Validate says; Write errors leave what was attached before. Errors carry the path
+// that they are about.
 func (s *Store) Attach(ctx context.Context, requests ...Request) error {
-	return fault.New(fault.Internal, "not built yet")
+	s.sweep()
+	pictures := make([]*picture, len(requests))
+	defer func() {
+		for _, p := range pictures {
+			p.abandon()
+		}
+	}()
+	for i, request := range requests {
+		if err := request.check(); err != nil {
+			return err
+		}
+		p, err := s.stage(ctx, request.Local)
+		if err != nil {
+			return named(err, request.Local)
+		}
+		pictures[i] = p
+	}
+	for i, request := range requests {
+		if err := s.publish(ctx, pictures[i]); err != nil {
+			return named(err, request.File.Path)
+		}
+	}
+	for i, request := range requests {
+		if err := s.enter(request, pictures[i]); err != nil {
+			return named(err, request.File.Path)
+		}
+	}
+	return nil
 }
 
-// Get returns the path of a local copy of the thumbnail in the slot, and whether
-// there is one.
+// check says what is wrong with a request at first sight.
+func (r *Request) check() error {
+	if r.Slot != Preview && r.Slot != Detail {
+		return fault.New(fault.Argument, "slot %q is neither %q nor %q", r.Slot, Preview, Detail)
+	}
+	_, err := os.Stat(r.File.Path)
+	return named(absent(err), r.File.Path)
+}
+
+// enter makes a published picture the one of its file and slot.
+func (s *Store) enter(request Request, p *picture) error {
+	key := s.key(request.File)
+	if info, err := os.Stat(request.File.Path); err == nil {
+		// What the file had at a path that is gone comes along, to be replaced: left
+		// there it would be lent to the next copy.
+		_, _ = s.find(request.File, info, request.Slot)
+	}
+	if err := s.see(request.File, key); err != nil {
+		return err
+	}
+	rec := newRecord(s.pathOf(request.File), request.Slot, p)
+	if err := s.writeRecord(key, rec, false); err != nil {
+		return err
+	}
+	return s.dropVariants(request.File, request.Slot)
+}
+
+// Get returns the path of a local copy of the thumbnail that the file has in the
+// slot, and whether it has one: a file that does not exist has none. The copy's
+// folder is the caller's to use. A damaged or missing blob is a Corrupt error.
 func (s *Store) Get(ctx context.Context, file project.Place, slot Slot) (path string, found bool, err error) {
-	return "", false, fault.New(fault.Internal, "not built yet")
+	info, err := os.Stat(file.Path)
+	if isMissing(err) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, named(err, file.Path)
+	}
+	rec, err := s.find(file, info, slot)
+	if rec == nil || err != nil {
+		return "", false, named(err, file.Path)
+	}
+	path, err = s.copy(ctx, s.key(file), rec)
+	return path, err == nil, named(err, file.Path)
+}
+
+// find returns the record of the file in the slot, or nil.
+func (s *Store) find(file project.Place, info fs.FileInfo, slot Slot) (*record, error) {
+	key := s.key(file)
+	rec, err := s.readRecord(key, slot)
+	if err != nil {
+		return nil, err
+	}
+	if rec != nil {
+		s.seeAgain(file, info, key)
+		return rec, nil
+	}
+	if rec := s.variant(file, slot); rec != nil {
+		return rec, nil
+	}
+	return s.moved(file, info, slot)
+}
+
+// isMissing reports whether err says that there is no file of that name, and can
+// be none.
+func isMissing(err error) bool {
+	for _, e := range []error{fs.ErrNotExist, syscall.ENOTDIR, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EINVAL, errInvalidName} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// absent returns err as a NotFound error if it says that there is no such file.
+func absent(err error) error {
+	if !isMissing(err) {
+		return err
+	}
+	return &fault.Error{Code: fault.NotFound, Detail: "no such file", Err: err}
+}
+
+// stopped returns why ctx is done, or nil.
+func stopped(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	cause := context.Cause(ctx)
+	var e *fault.Error
+	if errors.As(cause, &e) {
+		return e
+	}
+	return fault.New(fault.Cancelled, "stopped by the caller: %w", cause)
+}
+
+// named returns err as a fault about the path, unless it is about one already.
+func named(err error, path string) error {
+	if err == nil {
+		return nil
+	}
+	e := *fault.From(err)
+	if e.Path == "" {
+		e.Path = path
+	}
+	return &e
 }
