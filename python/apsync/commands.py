@@ -89,11 +89,13 @@ def doctor(arguments: Namespace) -> int:
     if arguments.json:
         _print_json(**told)
         return 0
-    settings = told.pop("settings", None) or []
+    # what is a list of rows comes as a table of its own, after all the rest
+    tables = {name: told.pop(name) for name, value in list(told.items()) if _is_table(value)}
     _print_table((f"{name}:", _plain(value)) for name, value in told.items())
-    print()
-    columns = ("name", "value", "origin", "env", "doc")
-    _print_table([columns, *(tuple(_plain(row.get(name)) for name in columns) for row in settings)])
+    for name, rows in tables.items():
+        print(f"\n{name}:")
+        columns = tuple(rows[0])
+        _print_table([columns, *(tuple(_plain(row[key]) for key in columns) for row in rows)])
     return 0
 
 
@@ -110,12 +112,14 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
 def _plain(value: Any) -> str:
-    """Returns value as a person reads it; a path that is no text comes as its bytes."""
-    if isinstance(value, dict):
-        if set(value) == {"bytes"}:
-            return _wire.read_path(value) or ""
-        return ", ".join(f"{name} {_plain(inner)}" for name, inner in value.items())
+    """Returns value as a person reads it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(_plain, value))
     return "" if value is None else str(value)
