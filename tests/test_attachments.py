@@ -5,8 +5,9 @@ import shutil
 import threading
 from pathlib import Path
 
-import apsync
 import pytest
+
+import apsync
 from pictures import damaged_png, opened, png, png_bytes, quadrants
 
 
@@ -228,17 +229,6 @@ def test_an_edited_file_keeps_its_thumbnail(scene, tmp_path):
     data = attach(scene, tmp_path / "local.png")
     Path(scene).write_bytes(os.urandom(9000))
     assert stored(apsync.get_thumbnail(scene)) == data
-
-
-def test_a_thumbnail_can_be_attached_to_a_folder_or_refused_with_a_reason(tmp_path):
-    folder = tmp_path / "asset"
-    folder.mkdir()
-    try:
-        data = attach(str(folder), tmp_path / "local.png")
-    except apsync.Error as error:
-        assert error.detail
-    else:
-        assert stored(apsync.get_thumbnail(str(folder))) == data
 
 
 def test_the_many_spellings_of_a_path_are_one_file(scene, tmp_path, monkeypatch):

@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 
-import apsync
 import pytest
+
+import apsync
 from apsync import cli
 from pictures import damaged_png, many, png
 

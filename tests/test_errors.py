@@ -6,8 +6,9 @@ import pickle
 import re
 from pathlib import Path
 
-import apsync
 import pytest
+
+import apsync
 from apsync import _faults, errors
 
 ROOT = Path(__file__).parent.parent

@@ -3,8 +3,9 @@
 import os
 import re
 
-import apsync
 import pytest
+
+import apsync
 from pictures import damaged_png, png, png_bytes, quadrants
 
 # What stands for a file's content, and the code that it gets.

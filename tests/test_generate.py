@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-import apsync
 import pytest
+
+import apsync
 from pictures import damaged_png, opened, png, quadrants
 
 

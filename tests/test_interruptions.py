@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 
-import apsync
 import pytest
+
+import apsync
 from apsync import jobs
 from pictures import many, opened
 

@@ -6,8 +6,9 @@ import os
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 
-import apsync
 import pytest
+
+import apsync
 from apsync import errors, jobs
 from pictures import damaged_png, many, opened, png, quadrants
 

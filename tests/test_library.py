@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from apsync import _library
 from pictures import png
 

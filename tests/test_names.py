@@ -3,8 +3,9 @@
 import os
 import sys
 
-import apsync
 import pytest
+
+import apsync
 from pictures import opened, png_bytes
 
 STEMS = {

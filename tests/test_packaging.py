@@ -8,8 +8,9 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-import apsync
 import pytest
+
+import apsync
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = Path("apsync/_lib") / {"win32": "libapsync.dll", "darwin": "libapsync.dylib"}.get(

@@ -3,10 +3,11 @@
 import os
 import urllib.parse
 
-import apsync
 import pytest
-from pictures import BLUE, RED, corners, opened, png, quadrants
 from PIL import Image
+
+import apsync
+from pictures import BLUE, RED, corners, opened, png, quadrants
 
 UPRIGHT = ["red", "green", "blue", "white"]
 

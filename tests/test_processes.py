@@ -6,8 +6,9 @@ import sys
 import threading
 import warnings as python_warnings
 
-import apsync
 import pytest
+
+import apsync
 from pictures import many, opened, png
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

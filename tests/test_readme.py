@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from pictures import png, quadrants
 
 README = Path(__file__).parent.parent / "README.md"

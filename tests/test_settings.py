@@ -2,8 +2,9 @@
 
 import logging
 
-import apsync
 import pytest
+
+import apsync
 from pictures import opened, png
 
 GENERATE = """

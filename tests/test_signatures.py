@@ -4,8 +4,9 @@ import inspect
 import sys
 import typing
 
-import apsync
 import pytest
+
+import apsync
 from pictures import png
 
 GENERATE = (

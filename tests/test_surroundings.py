@@ -8,10 +8,11 @@ import tempfile
 import threading
 from pathlib import Path
 
-import apsync
 import pytest
-from pictures import BLUE, RED, corners, many, opened, png, png_bytes
 from PIL import Image
+
+import apsync
+from pictures import BLUE, RED, corners, many, opened, png, png_bytes
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights and limits")
 
