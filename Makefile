@@ -77,6 +77,10 @@ $(VENV)/.wheel: $(VENV)/.tools pyproject.toml
 readme: $(VENV)/.ready ## write the README's tables from the library
 	$(PY) tests/readme.py
 
+bench: $(VENV)/.ready ## measure beside Pillow, libvips, OpenCV and sharp (QUICK=1, ONLY=jpeg, PARTS=rows,memory, QUALITY=1)
+	@$(PY) -m tests.bench $(if $(QUICK),--quick) $(if $(ONLY),--only "$(ONLY)") \
+		$(if $(QUALITY),--parts quality,$(if $(PARTS),--parts "$(PARTS)"))
+
 golden: ## write the golden pictures anew; look at them before committing
 	APSYNC_GOLDEN=write go test -count=1 ./core/codec/... ./core/loaders/...
 

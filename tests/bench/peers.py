@@ -1,0 +1,131 @@
+"""How each library makes a thumbnail: one class a library, one instance a worker.
+
+Each is driven as its documentation advises for speed, with its own defaults for the
+PNG that comes out. A task is a dict with file, out (the PNG's path), size, width and
+height of the picture, and alpha, whether it has any.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+Task = dict[str, Any]
+
+
+class Pillow:
+    """Pillow: draft and thumbnail; it has no threads of its own."""
+
+    def __init__(self, threads: int) -> None:
+        from PIL import Image
+
+        Image.MAX_IMAGE_PIXELS = None
+        self.image = Image
+
+    def version(self) -> str:
+        import PIL
+        from PIL import features
+
+        return f"{PIL.__version__}, libjpeg-turbo {features.version_feature('libjpeg_turbo')}"
+
+    def make(self, task: Task) -> None:
+        with self.image.open(task["file"]) as image:
+            image.draft("RGB", (task["size"], task["size"]))
+            if image.mode == "P":
+                # a palette's numbers cannot be averaged
+                image = image.convert("RGBA")
+            image.thumbnail((task["size"], task["size"]))
+            image.save(task["out"])
+
+
+class Vips:
+    """libvips through pyvips: vips_thumbnail."""
+
+    def __init__(self, threads: int) -> None:
+        os.environ["VIPS_CONCURRENCY"] = str(threads)
+        import pyvips
+
+        # the same file again and again would come out of the cache of operations
+        pyvips.cache_set_max(0)
+        self.vips = pyvips
+
+    def version(self) -> str:
+        numbers = [str(self.vips.version(part)) for part in range(3)]
+        return f"{'.'.join(numbers)} (pyvips {self.vips.__version__})"
+
+    def make(self, task: Task) -> None:
+        image = self.vips.Image.thumbnail(task["file"], task["size"], size="down")
+        image.write_to_file(task["out"])
+
+
+class OpenCV:
+    """OpenCV: reduced decode of JPEG, then area averaging."""
+
+    def __init__(self, threads: int) -> None:
+        import cv2
+
+        cv2.setNumThreads(threads)
+        self.cv2 = cv2
+
+    def version(self) -> str:
+        return str(self.cv2.__version__)
+
+    def make(self, task: Task) -> None:
+        longest = max(task["width"], task["height"])
+        image = self.cv2.imread(task["file"], self._flag(task, longest / task["size"]))
+        if image is None:
+            raise ValueError("imread returned nothing")
+        height, width = image.shape[:2]
+        factor = task["size"] / max(width, height)
+        if factor < 1:
+            to = (max(1, round(width * factor)), max(1, round(height * factor)))
+            image = self.cv2.resize(image, to, interpolation=self.cv2.INTER_AREA)
+        if not self.cv2.imwrite(task["out"], image):
+            raise ValueError("imwrite returned false")
+
+    def _flag(self, task: Task, ratio: float) -> int:
+        if not task["file"].endswith(".jpg"):
+            return int(self.cv2.IMREAD_UNCHANGED if task["alpha"] else self.cv2.IMREAD_COLOR)
+        for factor in (8, 4, 2):
+            if ratio >= factor:
+                return int(getattr(self.cv2, f"IMREAD_REDUCED_COLOR_{factor}"))
+        return int(self.cv2.IMREAD_COLOR)
+
+
+class Apsync(logging.Handler):
+    """apsync itself: generate_thumbnail; the log says why it failed."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        os.environ["APSYNC_WORKERS"] = str(threads)
+        import apsync
+
+        self.apsync = apsync
+        self.reason = ""
+        logging.getLogger("apsync").addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.reason = record.getMessage()
+
+    def version(self) -> str:
+        return str(self.apsync.__version__)
+
+    def load(self) -> None:
+        """Loads the library, which an import does not, without making a picture."""
+        self.apsync.get_thumbnail(__file__)
+
+    def make(self, task: Task) -> None:
+        if self.many([task]) != 1:
+            raise ValueError(self.reason)
+
+    def many(self, tasks: list[Task]) -> int:
+        """Makes thumbnails of one size in one call; returns of how many files."""
+        detail = tasks[0]["size"] > 256
+        files = [task["file"] for task in tasks]
+        folder = str(Path(tasks[0]["out"]).parent)
+        return len(self.apsync.generate_thumbnails(files, folder, not detail, detail))
+
+
+PEERS = {"apsync": Apsync, "libvips": Vips, "Pillow": Pillow, "OpenCV": OpenCV}

@@ -1,0 +1,212 @@
+"""Results as text: Markdown tables that are read on a terminal as well."""
+
+from __future__ import annotations
+
+from statistics import geometric_mean, median
+from typing import Any
+
+from . import footprint, quality
+from .timing import SLOTS, best
+
+Results = dict[str, Any]
+
+NOTHING = "\N{EN DASH}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+FORMATS = {"jpg": "JPEG", "png": "PNG"}
+
+
+def render(results: Results) -> str:
+    """Returns the whole report."""
+    sections = [_head(results), *_bars(results), *_rows(results), *_memory(results)]
+    sections += [*_throughput(results), *_growth(results), *_footprint(results)]
+    sections += [*_quality(results)]
+    if "stages" in results:
+        sections.append(f"## Stages\nCompare the Go micro-benchmarks: `{results['stages']}`")
+    return "\n\n".join(sections) + "\n"
+
+
+def ratios(results: Results, slot: str, workers: int) -> dict[str, float]:
+    """Returns how many times faster than the fastest peer apsync is, by row."""
+    found = {}
+    for row in results.get("rows", ()):
+        if row["slot"] != slot:
+            continue
+        times = {peer: best(row["times"], peer, workers) for peer in results["versions"]}
+        ours = times.pop("apsync", None)
+        others = [value for value in times.values() if value]
+        if ours and others:
+            found[row["name"]] = min(others) / ours
+    return found
+
+
+def workers(results: Results) -> list[int]:
+    """Returns the numbers of workers that rows were timed with."""
+    return list(results["settings"]["workers"])
+
+
+def table(head: list[str], body: list[list[str]]) -> str:
+    """Returns a Markdown table with columns of even width, numbers to the right."""
+    widths = [max(len(row[column]) for row in [head, *body]) for column in range(len(head))]
+    left = widths[0]
+    lines = [[head[0].ljust(left)] + [cell.rjust(w) for cell, w in zip(head[1:], widths[1:])]]
+    lines.append(["-" * left] + ["-" * (width - 1) + ":" for width in widths[1:]])
+    for row in body:
+        lines.append([row[0].ljust(left)] + [cell.rjust(w) for cell, w in zip(row[1:], widths[1:])])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _head(results: Results) -> str:
+    settings = results["settings"]
+    lines = ["# apsync beside its peers", ""]
+    lines += [f"- {name}: {version}" for name, version in results["versions"].items()]
+    lines += [f"- missing: {name}: {reason}" for name, reason in results["missing"].items()]
+    lines += [f"- machine: {results['machine']}", f"- files: {settings['files']}"]
+    lines.append(
+        f"- medians of {settings['rounds']} turns after a warm-up, in rotation, in-process; every"
+        " PNG is written to a file on one disk, by apsync durably and under its final name only"
+        " when whole, by the peers plainly"
+    )
+    lines.append(
+        "- a peer that is hopelessly slower than the fastest of a row has fewer turns; with 2"
+        " workers a peer has the better of one and two threads"
+    )
+    return "\n".join(lines)
+
+
+def _bars(results: Results) -> list[str]:
+    """Returns the section that says how far the aims are reached."""
+    body = []
+    for count in workers(results):
+        for slot in SLOTS:
+            found = ratios(results, slot, count)
+            if found:
+                ahead = sum(ratio >= 1 for ratio in found.values())
+                mean = geometric_mean(found.values())
+                name = f"{slot}, {_counted(count, 'worker')}"
+                body.append([name, f"{ahead} of {len(found)}", f"{mean:.2f}{TIMES}"])
+    if not body:
+        return []
+    head = ["apsync against the fastest peer", "rows ahead", "geometric mean"]
+    return ["## In short\n" + table(head, body)]
+
+
+def _rows(results: Results) -> list[str]:
+    peers = list(results["versions"])
+    sections = []
+    for count in workers(results):
+        for slot, size in SLOTS.items():
+            body = [
+                _row(row, peers, count) for row in results.get("rows", ()) if row["slot"] == slot
+            ]
+            if body:
+                head = ["file", *peers, "fastest peer", "apsync is faster"]
+                title = (
+                    f"## {slot.capitalize()} ({size}), {_counted(count, 'worker')}: milliseconds"
+                )
+                sections.append(f"{title}\n{table(head, body)}")
+    return sections
+
+
+def _row(row: dict[str, Any], peers: list[str], count: int) -> list[str]:
+    times = {peer: best(row["times"], peer, count) for peer in peers}
+    others = {peer: value for peer, value in times.items() if value and peer != "apsync"}
+    fastest = min(others, key=others.__getitem__, default=NOTHING)
+    ours = times.get("apsync")
+    ratio = f"{others[fastest] / ours:.2f}{TIMES}" if ours and others else NOTHING
+    return [row["name"], *(_number(times[peer]) for peer in peers), fastest, ratio]
+
+
+def _memory(results: Results) -> list[str]:
+    peers = list(results["versions"])
+    sections = []
+    for slot, size in SLOTS.items():
+        rows = [row for row in results.get("memory", ()) if row["slot"] == slot]
+        body = []
+        for row in rows:
+            taken = row["mebibytes"]
+            ratio = NOTHING
+            if taken.get("apsync") and taken.get("libvips"):
+                ratio = f"{taken['apsync'] / taken['libvips']:.2f}{TIMES}"
+            body.append([row["name"], *(_number(taken.get(peer)) for peer in peers), ratio])
+        if body:
+            title = f"## {slot.capitalize()} ({size}): peak memory in MiB over the loaded library"
+            sections.append(f"{title}\n{table(['file', *peers, 'apsync : libvips'], body)}")
+    return sections
+
+
+def _throughput(results: Results) -> list[str]:
+    body = []
+    for run in results.get("throughput", ()):
+        seconds = {peer: median(turns) for peer, turns in run["seconds"].items() if turns}
+        name = (
+            f"{_counted(run['files'], 'file')}, {run['megapixels']:.0f} MP,"
+            f" {_counted(run['workers'], 'worker')}"
+        )
+        body.append([name, *(_number(seconds.get(peer), 2) for peer in results["versions"])])
+    title = "## Throughput: previews of mixed JPEGs, seconds\n"
+    return [title + table(["batch", *results["versions"]], body)] if body else []
+
+
+def _growth(results: Results) -> list[str]:
+    growth, peers = results.get("growth"), list(results["versions"])
+    if not growth:
+        return []
+    pixels = [
+        [f"{FORMATS[line['format']]} {line['slot']}, {point['megapixels']:.0f} MP"]
+        + [_each(point["ms"].get(peer), point["megapixels"]) for peer in peers]
+        for line in growth["pixels"]
+        for point in line["points"]
+    ]
+    counts = [
+        [_counted(point["files"], "file")]
+        + [_each(point["seconds"].get(peer), point["files"] / 1000) for peer in peers]
+        for point in growth["counts"]
+    ]
+    return [
+        "## Growth with pixels: milliseconds a megapixel\n" + table(["picture", *peers], pixels),
+        "## Growth with files: milliseconds a small file\n" + table(["batch", *peers], counts),
+    ]
+
+
+def _footprint(results: Results) -> list[str]:
+    body = []
+    for name, value in results.get("footprint", {}).items():
+        aim = footprint.TARGETS.get(name)
+        verdict = "" if aim is None else f"< {aim:.0f} " + ("✓" if value < aim else "missed")
+        body.append([name, f"{value:.1f}", verdict])
+    return ["## Footprint\n" + table(["what", "median", "aim"], body)] if body else []
+
+
+def _quality(results: Results) -> list[str]:
+    peers = list(results["versions"])
+    body = []
+    for row in results.get("quality", ()):
+        if not row["peers"]:
+            continue
+        cells = [_difference(row["peers"].get(peer)) for peer in peers]
+        ours = row["peers"].get("apsync") if row["slot"] == "preview" else None
+        verdict = "" if ours is None else "✓" if quality.good(ours) else "missed"
+        body.append([f"{row['name']}, {row['slot']}", *cells, verdict])
+    title = (
+        "## Quality: mean difference from a full decode + Lanczos, and bias, of 255\n"
+        f"Aim for previews of apsync: mean below {quality.MEAN}, bias below {quality.BIAS:.0f}.\n\n"
+    )
+    return [title + table(["file", *peers, "aim"], body)] if body else []
+
+
+def _difference(difference: dict[str, float] | None) -> str:
+    return f"{difference['mean']:.2f} {difference['bias']:+.2f}" if difference else NOTHING
+
+
+def _each(value: float | None, units: float) -> str:
+    return _number(value / units if value else None, 2)
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    if value is None:
+        return NOTHING
+    return f"{value:.{max(digits, 1 if abs(value) < 10 else 0)}f}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}"
