@@ -33,6 +33,7 @@ func sameCurve(decode func(float64) float64) *encoding {
 func encodingOf(space Space, std *encoding) (*encoding, []string) {
 	e := *std
 	switch space.Transfer {
+	case TransferDefault:
 	case TransferSRGB, TransferBT709:
 		e = *asDisplay()
 	case TransferLinear:

@@ -27,11 +27,12 @@ func meaningOf(layout raster.Layout, space Space, std *encoding) (meaning, []str
 		}
 		notes = []string{"the ICC profile " + reproach(err) + " and was ignored: " + err.Detail}
 	}
-	switch layout {
-	case raster.CMYK, raster.CMYKA:
+	switch modelOf(layout) {
+	case icc.CMYK:
 		return meaning{light: newInkLight()}, notes
-	case raster.Lab, raster.LabA:
+	case icc.Lab:
 		return meaning{}, notes
+	case icc.Grey, icc.RGB:
 	}
 	e, more := encodingOf(space, std)
 	return meaning{encoding: e}, append(notes, more...)
@@ -39,10 +40,10 @@ func meaningOf(layout raster.Layout, space Space, std *encoding) (meaning, []str
 
 // reproach says what is wrong with a profile.
 func reproach(err *fault.Error) string {
-	switch err.Code {
-	case fault.Unsupported:
+	if err.Code == fault.Unsupported {
 		return "is of a kind that is not read"
-	case fault.Argument:
+	}
+	if err.Code == fault.Argument {
 		return "does not fit the picture"
 	}
 	return "is damaged"
@@ -105,6 +106,7 @@ func modelOf(layout raster.Layout) icc.Model {
 		return icc.CMYK
 	case raster.Lab, raster.LabA:
 		return icc.Lab
+	case raster.RGB, raster.RGBA:
 	}
 	return icc.RGB
 }

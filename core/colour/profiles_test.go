@@ -194,6 +194,31 @@ func TestBlackPointCompensation(t *testing.T) {
 	require.Equal(t, []uint8{0, 188, 255}, []uint8{got[0], got[4], got[8]})
 }
 
+// TestGreyProfiles gives the same grey, L* = 100·v, in the ways that grey can be
+// described.
+func TestGreyProfiles(t *testing.T) {
+	t.Parallel()
+	lab := icctest.Kind{Class: "mntr", Space: "GRAY", PCS: "Lab ", Version: 4}
+	y := func(l float64) float64 {
+		if l <= 8 {
+			return l * 27 / 24389
+		}
+		return math.Pow((l+16)/116, 3)
+	}
+	table := icctest.Lut{In: 1, Out: 3, Grid: 2, Node: func(in []float64) []float64 { return []float64{in[0], 128.0 / 255, 128.0 / 255} }}
+	for name, profile := range map[string][]byte{
+		"luminance": icctest.Grey(icctest.Samples(4096, func(v float64) float64 { return y(100 * v) })),
+		"lightness": icctest.Profile(lab, icctest.Tag{Name: "kTRC", Data: icctest.Gamma(1)}),
+		"table":     icctest.Profile(lab, icctest.Tag{Name: "A2B0", Data: table.AToB(2, nil, nil, [12]float64{})}),
+	} {
+		for v := range 256 {
+			got := show(t, pixels(raster.Grey, false, uint8(v)), colour.Space{ICC: profile})
+			require.InDelta(t, srgb(y(float64(v)/2.55)), float64(got[0]), 0.7, "%s %d", name, v)
+			require.Equal(t, []uint8{got[0], got[0], got[0], 255}, got)
+		}
+	}
+}
+
 func TestHDRProfileByCodePoints(t *testing.T) {
 	t.Parallel()
 	profile := icctest.Profile(icctest.Display, icctest.Tag{Name: "cicp", Data: icctest.CICP(9, 16)}, icctest.Tag{Name: "A2B0", Data: icctest.MatrixAToB(nil, nil, [12]float64{})})

@@ -1,6 +1,9 @@
 package colour
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // encodeSRGB returns the sRGB code, 1 being white, of linear light, IEC 61966-2-1.
 // It goes on above 1 and is odd, so that light out of gamut keeps its order.
@@ -65,13 +68,29 @@ const (
 	hlgPeak  = 1000.0 / referenceWhite
 )
 
+// gainSteps is the number of steps in which hlgGains tells luminances up to 1 apart.
+const gainSteps = 1 << 12
+
+// hlgGains holds the gain of luminance (i/(gainSteps-1))².
+var hlgGains = sync.OnceValue(func() *[gainSteps + 1]float32 {
+	gains := new([gainSteps + 1]float32)
+	for i := range gains {
+		y := float64(i) / (gainSteps - 1)
+		gains[i] = float32(hlgPeak * math.Pow(y*y, hlgGamma-1))
+	}
+	return gains
+})
+
 // displayHLG takes scene light to display light in place.
 func displayHLG(rgb *[3]float32) {
 	y := luminance(rgb)
 	if !(y > 0) {
 		return
 	}
-	gain := hlgPeak * float32(math.Pow(float64(y), hlgGamma-1))
+	at := float32(math.Sqrt(float64(min(y, 1)))) * (gainSteps - 1)
+	i := int32(at)
+	gains := hlgGains()
+	gain := gains[i] + (gains[i+1]-gains[i])*(at-float32(i))
 	for c := range rgb {
 		rgb[c] *= gain
 	}

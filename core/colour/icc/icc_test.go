@@ -330,3 +330,32 @@ func TestCutShort(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParse evaluates whatever is accepted: every colour must be a number.
+func FuzzParse(f *testing.F) {
+	lut := icctest.Lut{In: 4, Out: 3, Grid: 2, Node: func(in []float64) []float64 { return in[:3] }}
+	press := icctest.Kind{Class: "prtr", Space: "CMYK", PCS: "Lab ", Version: 4}
+	f.Add(icctest.Matrix(icctest.SRGBMatrix, icctest.SRGBCurve()))
+	f.Add(icctest.Grey(icctest.Samples(4, math.Sqrt)))
+	f.Add(icctest.Profile(press, icctest.Tag{Name: "A2B0", Data: lut.Lut8()}))
+	f.Add(icctest.Profile(press, icctest.Tag{Name: "A2B1", Data: lut.AToB(2, icctest.Gamma(2), icctest.SRGBCurve(), [12]float64{1})}))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := icc.Parse(data)
+		if err != nil {
+			require.NotEqual(t, fault.Internal, fault.CodeOf(err))
+			return
+		}
+		for _, v := range []float64{0, 0.3, 1} {
+			switch {
+			case p.Tables != nil:
+				for _, c := range p.Tables.XYZ([4]float64{v, 1 - v, v, 0.5}) {
+					require.LessOrEqual(t, math.Abs(c), 1e6)
+				}
+			case p.Matrix != nil:
+				require.LessOrEqual(t, math.Abs(p.Matrix.Curves[0].Eval(v)), 8.0)
+			default:
+				require.LessOrEqual(t, math.Abs(p.GreyCurve.Curve.Eval(v)), 8.0)
+			}
+		}
+	})
+}

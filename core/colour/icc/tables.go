@@ -100,11 +100,11 @@ func (f *file) tables(model Model) (*Tables, error) {
 // its limit of ink decides; else what all channels at their darkest make. Only its
 // lightness counts.
 func (f *file) black(t *Tables) [3]float64 {
-	var darkest [4]float64
-	switch t.model {
-	case Lab:
+	if t.model == Lab {
 		return [3]float64{}
-	case CMYK:
+	}
+	var darkest [4]float64
+	if t.model == CMYK {
 		darkest = [4]float64{1, 1, 1, 1}
 		back, err := f.pipeline("B2A0", f.pcs)
 		if err == nil && f.class == sign("prtr") && back.in == 3 && back.out == 4 {
