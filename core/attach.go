@@ -21,7 +21,10 @@ type Picture struct {
 // where the file or a picture is missing, and with Argument where a picture is no
 // PNG or JPEG that decodes to its last row.
 func Attach(ctx context.Context, file string, pictures ...Picture) error {
-	s, place, err := storeOf(file)
+	if file == "" {
+		return fault.New(fault.NotFound, "no such file: the path is empty")
+	}
+	s, place, err := storeOf(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -39,7 +42,10 @@ func Attach(ctx context.Context, file string, pictures ...Picture) error {
 // Get returns the path of a local copy of the thumbnail attached to a file in the
 // slot, and whether there is one. The copy's folder is the caller's to use.
 func Get(ctx context.Context, file string, slot Slot) (path string, found bool, err error) {
-	s, place, err := storeOf(file)
+	if file == "" {
+		return "", false, nil // as any path where nothing is
+	}
+	s, place, err := storeOf(ctx, file)
 	if err != nil {
 		return "", false, err
 	}
@@ -47,7 +53,7 @@ func Get(ctx context.Context, file string, slot Slot) (path string, found bool, 
 }
 
 // storeOf returns the store that keeps a file's thumbnails, and the file's place.
-func storeOf(path string) (*store.Store, project.Place, error) {
+func storeOf(ctx context.Context, path string) (*store.Store, project.Place, error) {
 	files, err := absolute([]string{path})
 	if err != nil {
 		return nil, project.Place{}, err
@@ -56,7 +62,7 @@ func storeOf(path string) (*store.Store, project.Place, error) {
 	if err != nil {
 		return nil, project.Place{}, err
 	}
-	set, err := settings.Load(settings.Scope{Project: place.Project.Root})
+	set, err := settings.Load(scope(ctx, place.Project.Root, ""))
 	if err != nil {
 		return nil, project.Place{}, err
 	}
@@ -70,7 +76,7 @@ func storeOf(path string) (*store.Store, project.Place, error) {
 func validator(set settings.Settings) store.Validate {
 	extensions := map[string]string{"png": ".png", "jpeg": ".jpg"}
 	return func(ctx context.Context, r io.ReaderAt, size int64, name string) (string, error) {
-		pool, err := engine.get()
+		pool, err := engine.get(ctx)
 		if err != nil {
 			return "", err
 		}

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"sync"
 
 	"apsync/core/batch"
@@ -18,13 +19,13 @@ type scheduler struct {
 	pool *batch.Pool
 }
 
-func (s *scheduler) get() (*batch.Pool, error) {
+func (s *scheduler) get(ctx context.Context) (*batch.Pool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.pool != nil {
 		return s.pool, nil
 	}
-	set, err := settings.Load(settings.Scope{})
+	set, err := settings.Load(scope(ctx, "", ""))
 	if err != nil {
 		return nil, err
 	}

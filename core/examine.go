@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"runtime"
 
 	"apsync/core/project"
@@ -53,9 +54,9 @@ type IgnoredValue struct {
 
 // Examine returns what applies in a folder, which may be empty for none in
 // particular, and a workspace.
-func Examine(folder, workspace string) (Examination, error) {
+func Examine(ctx context.Context, folder, workspace string) (Examination, error) {
 	var place project.Place
-	scope := settings.Scope{Workspace: workspace}
+	where := scope(ctx, "", workspace)
 	if folder != "" {
 		paths, err := absolute([]string{folder})
 		if err != nil {
@@ -66,14 +67,14 @@ func Examine(folder, workspace string) (Examination, error) {
 			return Examination{}, err
 		}
 		if place.Project.Root != "" {
-			scope = settings.Scope{Project: place.Project.Root}
+			where = scope(ctx, place.Project.Root, "")
 		}
 	}
-	set, err := settings.Load(scope)
+	set, err := settings.Load(where)
 	if err != nil {
 		return Examination{}, err
 	}
-	pool, err := engine.get()
+	pool, err := engine.get(ctx)
 	if err != nil {
 		return Examination{}, err
 	}
@@ -83,7 +84,7 @@ func Examine(folder, workspace string) (Examination, error) {
 		Project: place.Project.Root, Store: set.Store, Cache: set.Cache,
 		Settings: settingsOf(set),
 	}
-	for _, file := range settings.Files(scope) {
+	for _, file := range settings.Files(where) {
 		x.Files = append(x.Files, SettingsFile{string(file.Layer), file.Place})
 	}
 	for _, note := range set.Ignored {

@@ -36,11 +36,11 @@ type FileResult struct {
 // the call as a whole, before any work: Argument, or Write and Access for the
 // output folder. After ctx is done the files that are left fail as cancelled.
 func Generate(ctx context.Context, request GenerateRequest, each func(FileResult)) error {
-	pool, err := engine.get()
+	pool, err := engine.get(ctx)
 	if err != nil {
 		return err
 	}
-	work, err := newPlan(&request)
+	work, err := newPlan(ctx, &request)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 
@@ -24,7 +25,7 @@ type plan struct {
 }
 
 // newPlan returns the work of a request.
-func newPlan(request *GenerateRequest) (*plan, error) {
+func newPlan(ctx context.Context, request *GenerateRequest) (*plan, error) {
 	files, err := absolute(request.Files)
 	if err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func newPlan(request *GenerateRequest) (*plan, error) {
 	if _, err := request.Naming.stem(""); err != nil {
 		return nil, err
 	}
-	scopes, err := scopesOf(files, request.Workspace)
+	scopes, err := scopesOf(ctx, files, request.Workspace)
 	if err != nil {
 		return nil, err
 	}
@@ -115,28 +116,28 @@ func (r *GenerateRequest) size(slot Slot, s settings.Settings) int {
 
 // scopesOf returns the settings of each file. Files of more than one project are
 // an error: a call belongs to one.
-func scopesOf(files []string, workspace string) ([]settings.Settings, error) {
+func scopesOf(ctx context.Context, files []string, workspace string) ([]settings.Settings, error) {
 	finder := project.NewFinder()
 	loaded := map[string]settings.Settings{}
 	scopes := make([]settings.Settings, len(files))
 	var first project.Project
 	for i, file := range files {
-		scope := settings.Scope{Workspace: workspace}
+		where := scope(ctx, "", workspace)
 		if p, found := finder.Find(file); found {
 			if first.Key != "" && p.Key != first.Key {
 				return nil, fault.New(fault.Argument, "files of more than one project: %s and %s", first.Root, p.Root).
 					Advise("make one call for each project")
 			}
 			first = p
-			scope = settings.Scope{Project: p.Root}
+			where = scope(ctx, p.Root, "")
 		}
-		s, ok := loaded[scope.Project]
+		s, ok := loaded[where.Project]
 		if !ok {
 			var err error
-			if s, err = settings.Load(scope); err != nil {
+			if s, err = settings.Load(where); err != nil {
 				return nil, err
 			}
-			loaded[scope.Project] = s
+			loaded[where.Project] = s
 		}
 		scopes[i] = s
 	}

@@ -24,15 +24,27 @@ pytestmark = pytest.mark.skipif(
     not CORPUS.is_dir(), reason="the corpus of real files is not beside the repository"
 )
 
-# Files where the reference, not the picture, is the matter: name and why.
+# Files where the reference, not the picture, is the matter, with the reason.
+CLIPPED = "16 bits that Pillow clips instead of scaling"
+GAMMA = "a gAMA chunk of 1.0, which Pillow ignores"
+INK = "ink without a profile, which Pillow inverts plainly"
 NOT_COMPARED = {
-    "Pillow__imagedraw_rectangle_I.tiff": "16 bits that Pillow clips instead of scaling",
-    "ImageMagick__input_gray_16bit.tiff": "16 bits that Pillow clips instead of scaling",
-    "exifr__issue-exif-js-124.tiff": "16 bits that Pillow clips instead of scaling",
-    "pngsuite__basi0g16.png": "16 bits that Pillow clips instead of scaling",
-    "image__cmyk_u8_edge_case.tif": "ink without a profile, which Pillow inverts plainly",
-    "Pillow__pil_sample_cmyk.jpg": "ink without a profile, which Pillow inverts plainly",
+    "Pillow__imagedraw_rectangle_I.tiff": CLIPPED,
+    "ImageMagick__input_gray_16bit.tiff": CLIPPED,
+    "exifr__issue-exif-js-124.tiff": CLIPPED,
+    "pngsuite__basi0g16.png": CLIPPED,
+    "pngsuite__basi2c16.png": GAMMA,
+    "pngsuite__basn4a16.png": GAMMA,
+    "pngsuite__basn6a08.png": GAMMA,
+    "pngsuite__s04i3p01.png": GAMMA,
+    "pngsuite__s06n3p02.png": GAMMA,
+    "image__cmyk_u8_edge_case.tif": INK,
+    "Pillow__pil_sample_cmyk.jpg": INK,
+    "image__border_touching_layers.gif": "a background colour, which browsers do not draw either",
+    "image-tiff__subsubifds.tif": "premultiplied grey, which Pillow cannot convert",
 }
+# Files that Pillow cannot open, and their size.
+NOT_OPENED = {"image__rgb16-880.bmp": (127, 64)}
 
 
 def files(folders, root=CORPUS):
@@ -51,7 +63,14 @@ def reference(path, size):
         profile = opened.info.get("icc_profile")
     if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
         picture = converted(picture, profile)
-    return over_grey(picture.convert("RGBA").resize(size, Image.Resampling.BOX))
+    picture = picture.convert("RGBA").convert("RGBa")
+    return over_grey(picture.resize(size, Image.Resampling.LANCZOS).convert("RGBA"))
+
+
+def shown_size(path):
+    with Image.open(path) as opened:
+        turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        return opened.size[::-1] if turned else opened.size
 
 
 def converted(picture, profile):
@@ -77,8 +96,7 @@ def test_a_valid_file_yields_its_picture(path, tmp_path):
     options = jobs.Options(preview=True, detail=True)
     (result,) = jobs.generate([path], tmp_path / "out", options)
     assert result.error is None
-    with Image.open(path) as opened:
-        shown = ImageOps.exif_transpose(opened).size
+    shown = NOT_OPENED.get(path.name) or shown_size(path)
     assert (result.width, result.height) == shown
     for output, square in zip(result.outputs, (2048, 256)):
         with Image.open(output.path) as thumbnail:
@@ -86,7 +104,7 @@ def test_a_valid_file_yields_its_picture(path, tmp_path):
             assert thumbnail.size == (output.width, output.height)
             assert max(thumbnail.size) == min(square, max(shown))
             got = over_grey(thumbnail.convert("RGBA"))
-        if path.name in NOT_COMPARED:
+        if path.name in NOT_COMPARED or path.name in NOT_OPENED:
             continue
         difference = ImageChops.difference(got, reference(path, got.size))
         assert max(ImageStat.Stat(difference).mean) < 6, "differs from what Pillow shows"

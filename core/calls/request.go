@@ -14,16 +14,42 @@ import (
 // returns the call's value.
 type operation func(ctx context.Context, j *job) (any, error)
 
+// common is what every request has.
+type common struct {
+	Op string `json:"op"`
+	// Environment is the host's environment as it is now; without it, what the
+	// process was started with counts.
+	Environment map[string]wirepath.Path `json:"environment"`
+}
+
+// context returns ctx with the request's environment.
+func (c *common) context(ctx context.Context) context.Context {
+	if c.Environment == nil {
+		return ctx
+	}
+	variables := make(map[string]string, len(c.Environment))
+	for name, value := range c.Environment {
+		variables[name] = string(value)
+	}
+	return core.WithEnvironment(ctx, variables)
+}
+
 // parse reads a request. Unknown operations and fields are errors: they come from
 // a client of another version.
 func parse(request []byte) (operation, error) {
-	var head struct {
-		Op string `json:"op"`
-	}
+	var head common
 	if err := json.Unmarshal(request, &head); err != nil {
 		return nil, fault.New(fault.Argument, "the request is not JSON: %w", err)
 	}
-	switch head.Op {
+	run, err := parseOperation(head.Op, request)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, j *job) (any, error) { return run(head.context(ctx), j) }, nil
+}
+
+func parseOperation(op string, request []byte) (operation, error) {
+	switch op {
 	case "generate":
 		return parseAs(request, generate)
 	case "attach":
@@ -35,7 +61,7 @@ func parse(request []byte) (operation, error) {
 	case "doctor":
 		return parseAs(request, doctor)
 	}
-	return nil, fault.New(fault.Argument, "unknown operation %q", head.Op)
+	return nil, fault.New(fault.Argument, "unknown operation %q", op)
 }
 
 func parseAs[T any](request []byte, run func(ctx context.Context, j *job, r T) (any, error)) (operation, error) {
@@ -49,7 +75,7 @@ func parseAs[T any](request []byte, run func(ctx context.Context, j *job, r T) (
 }
 
 type generateRequest struct {
-	Op        string          `json:"op"`
+	common
 	Files     []wirepath.Path `json:"files"`
 	Output    wirepath.Path   `json:"output"`
 	Preview   bool            `json:"preview"`
@@ -76,7 +102,7 @@ func generate(ctx context.Context, j *job, r generateRequest) (any, error) {
 }
 
 type attachRequest struct {
-	Op       string        `json:"op"`
+	common
 	File     wirepath.Path `json:"file"`
 	Pictures []struct {
 		Slot  core.Slot     `json:"slot"`
@@ -93,7 +119,7 @@ func attach(ctx context.Context, _ *job, r attachRequest) (any, error) {
 }
 
 type getRequest struct {
-	Op   string        `json:"op"`
+	common
 	File wirepath.Path `json:"file"`
 	Slot core.Slot     `json:"slot"`
 }
@@ -106,20 +132,18 @@ func get(ctx context.Context, _ *job, r getRequest) (any, error) {
 	return map[string]any{"path": wirepath.Path(path)}, nil
 }
 
-type formatsRequest struct {
-	Op string `json:"op"`
-}
+type formatsRequest struct{ common }
 
 func formats(context.Context, *job, formatsRequest) (any, error) {
 	return map[string]any{"formats": core.Formats()}, nil
 }
 
 type doctorRequest struct {
-	Op        string        `json:"op"`
+	common
 	Workspace string        `json:"workspace"`
 	Folder    wirepath.Path `json:"folder"`
 }
 
-func doctor(_ context.Context, _ *job, r doctorRequest) (any, error) {
-	return core.Examine(string(r.Folder), r.Workspace)
+func doctor(ctx context.Context, _ *job, r doctorRequest) (any, error) {
+	return core.Examine(ctx, string(r.Folder), r.Workspace)
 }

@@ -36,8 +36,20 @@ def read_path(value: Optional[WirePath]) -> Optional[str]:
 
 
 def dump(request: dict[str, Any]) -> bytes:
-    """Returns request as the library reads it."""
-    return json.dumps(request).encode("ascii")
+    """Returns request as the library reads it, with the environment of this moment.
+
+    The library itself sees the environment only as the process was started with it.
+    """
+    return json.dumps({**request, "environment": _environment()}).encode("ascii")
+
+
+_VARIABLES = ("APSYNC_", "XDG_", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+"""How the names begin of the variables that the core may look at."""
+
+
+def _environment() -> dict[str, WirePath]:
+    found = [name for name in os.environ if name.startswith(_VARIABLES)]
+    return {name: path(os.environ[name]) for name in found}
 
 
 def load(answer: bytes) -> dict[str, Any]:
