@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/disintegration/imaging"
 	"github.com/stretchr/testify/require"
 
 	"apsync/core/colour"
@@ -50,16 +51,22 @@ func testShrunk(t *testing.T, spec Spec, c Case) {
 	}
 }
 
-// alike returns a shrunk frame and the full one as displayed in one size: that of
-// the shrunk frame where boxes of raster.Factor lead there, else w×h, the wanted
-// one. To resample a little, as from 67 to 66, would itself differ too much.
+// alike returns a frame that was shrunk for w×h, and the full one, as displayed in
+// the shrunk one's size: to resample that a little, as from 67 to 66, would itself
+// differ too much. Where whole boxes lead there they make the other, those of
+// raster.Factor or of a loader's own; what is left over for a last, smaller box
+// need not have become a pixel.
 func alike(frame, full *picture.Frame, w, h int) (got, ref *image.NRGBA) {
 	fullW, fullH := full.Image.Size()
 	gotW, gotH := frame.Image.Size()
-	if f := raster.Factor(fullW, fullH, w, h); (fullW+f-1)/f == gotW && (fullH+f-1)/f == gotH {
-		return display(frame), display(&picture.Frame{Image: raster.Shrink(full.Image, f), Space: full.Space})
+	for _, f := range []int{raster.Factor(fullW, fullH, w, h), (fullW + gotW/2) / gotW, (fullH + gotH/2) / gotH} {
+		overW, overH := (fullW+f-1)/f-gotW, (fullH+f-1)/f-gotH
+		if min(overW, overH) >= 0 && max(overW, overH) <= 1 {
+			boxes := &picture.Frame{Image: raster.Shrink(full.Image, f), Space: full.Space}
+			return display(frame), imaging.Crop(display(boxes), image.Rect(0, 0, gotW, gotH))
+		}
 	}
-	return resized(display(frame), w, h), resized(display(full), w, h)
+	return display(frame), resized(display(full), gotW, gotH)
 }
 
 // shrunkTolerance is the mean difference allowed between two ways of shrinking,
