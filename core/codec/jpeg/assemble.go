@@ -7,45 +7,10 @@ import (
 	"apsync/core/raster"
 )
 
-// need returns what decoding at a scale takes from the budget, in bytes.
-func (p *file) need(side int) int64 {
-	f := p.header.frame
-	w, h := f.scaled(side)
-	pixels := int64(w) * int64(h)
-	var n int64
-	for i := range f.comps {
-		c := &f.comps[i]
-		n += int64(c.paddedX) * int64(c.paddedY) * int64(side) * int64(side)
-		if f.progressive {
-			n += coefficientBytes(c, side)
-		}
-		if p.model == YCbCr && !f.covers(i) {
-			n += pixels
-		}
-	}
-	switch p.model {
-	case RGB:
-		n += 3 * pixels
-	case CMYK, YCCK:
-		n += 4 * pixels
-	}
-	return n
-}
-
-// covers reports whether the samples of component i each cover a whole number of
-// pixels, and those of luma one.
-func (f *frame) covers(i int) bool {
-	c := &f.comps[i]
-	if i == 0 {
-		return c.h == f.hMax && c.v == f.vMax
-	}
-	return f.hMax%c.h == 0 && f.vMax%c.v == 0
-}
-
 // assemble makes a picture of the decoded planes, and returns how many bytes of
 // what need announced are kept for it.
 func (p *file) assemble(ctx context.Context, d *decoder) (img raster.Image, kept int64, err error) {
-	w, h := d.frame.scaled(d.side)
+	w, h := d.plan.width, d.plan.height
 	switch p.model {
 	case Grey:
 		pix := d.parts[0].plane
@@ -53,9 +18,9 @@ func (p *file) assemble(ctx context.Context, d *decoder) (img raster.Image, kept
 	case YCbCr:
 		planes := [3]raster.Plane{}
 		for i := range planes {
-			planes[i] = d.crop(i, w, h)
-			if !d.frame.covers(i) {
-				planes[i] = d.expand(i, w, h)
+			planes[i] = d.crop(i)
+			if !d.frame.covers(d.plan, i) {
+				planes[i] = d.expand(i)
 			}
 			kept += int64(len(planes[i].Pix))
 		}
@@ -69,15 +34,16 @@ func (p *file) assemble(ctx context.Context, d *decoder) (img raster.Image, kept
 	return pix, int64(len(pix.Pix)), p.interleave(ctx, d, pix)
 }
 
-// crop returns component i without its padding, for a picture of w×h pixels.
-func (d *decoder) crop(i, w, h int) raster.Plane {
+// crop returns component i without what pads its last blocks.
+func (d *decoder) crop(i int) raster.Plane {
 	plane := d.parts[i].plane
-	plane.Width, plane.Height = d.parts[i].scaled(d.frame, w, h)
+	plane.Width, plane.Height = d.plan.comps[i].width, d.plan.comps[i].height
 	return plane
 }
 
-// expand returns component i with a sample for each of w×h pixels.
-func (d *decoder) expand(i, w, h int) raster.Plane {
+// expand returns component i with a sample for each pixel.
+func (d *decoder) expand(i int) raster.Plane {
+	w, h := d.plan.width, d.plan.height
 	out := raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}
 	for y := range h {
 		d.expandRow(i, y, out.Row(y))
@@ -85,16 +51,17 @@ func (d *decoder) expand(i, w, h int) raster.Plane {
 	return out
 }
 
-// expandRow writes row y of component i, a sample for each pixel.
+// expandRow writes the samples of component i for each pixel of row y.
 func (d *decoder) expandRow(i, y int, dst []uint8) {
-	c := &d.parts[i]
-	row := c.plane.Row(y * c.v / d.frame.vMax)
-	if c.h == d.frame.hMax {
+	c, side := &d.parts[i], d.plan.comps[i].side
+	row := c.plane.Row(y * c.v * side / (d.frame.vMax * d.plan.side))
+	samples, pixels := c.h*side, d.frame.hMax*d.plan.side
+	if samples == pixels {
 		copy(dst, row)
 		return
 	}
 	for x := range dst {
-		dst[x] = row[x*c.h/d.frame.hMax]
+		dst[x] = row[x*samples/pixels]
 	}
 }
 

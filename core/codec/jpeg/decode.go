@@ -22,8 +22,9 @@ const (
 type decoder struct {
 	header *header // a copy: tables change from scan to scan
 	frame  *frame
-	side   int
+	plan   plan
 	in     *window
+	worker worker
 	parts  []part // of each component
 	scans  int
 	visits int64
@@ -32,6 +33,7 @@ type decoder struct {
 // part is what becomes of a component.
 type part struct {
 	*component
+	side   int           // samples that a side of a block becomes
 	plane  raster.Plane  // its padded blocks as pixels
 	kernel *kernel       // nil before the component's first scan
 	coeffs *coefficients // of progressive frames
@@ -44,13 +46,16 @@ type part struct {
 const notSent = 0xff
 
 // newDecoder returns a decoder with its planes, which need has accounted for.
-func newDecoder(p *file, side int) *decoder {
+func newDecoder(ctx context.Context, p *file, sizes plan) *decoder {
 	h := *p.header
-	d := &decoder{header: &h, frame: h.frame, side: side, parts: make([]part, len(h.frame.comps))}
+	in := newWindow(ctx, p.src, dataWindow)
+	in.skip(int(p.scanAt))
+	d := &decoder{header: &h, frame: h.frame, plan: sizes, in: in, parts: make([]part, len(h.frame.comps))}
+	d.worker.entropy = newEntropy(in)
 	for i := range d.parts {
-		c := &d.frame.comps[i]
+		c, side := &d.frame.comps[i], sizes.comps[i].side
 		w, h := c.paddedX*side, c.paddedY*side
-		d.parts[i] = part{component: c, plane: raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}}
+		d.parts[i] = part{component: c, side: side, plane: raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}}
 		for k := range d.parts[i].missing {
 			d.parts[i].missing[k] = notSent
 		}
@@ -58,14 +63,11 @@ func newDecoder(p *file, side int) *decoder {
 			d.parts[i].coeffs = newCoefficients(c, side)
 		}
 	}
-	d.in = newWindow(context.Background(), p.src)
-	d.in.skip(int(p.scanAt))
 	return d
 }
 
 // run decodes all scans that matter.
 func (d *decoder) run(ctx context.Context) error {
-	d.in.ctx = ctx
 	code := byte(markerSOS)
 	for {
 		if err := ctx.Err(); err != nil {
@@ -143,9 +145,16 @@ func (d *decoder) sent(s *scan) {
 
 // complete reports whether no further scan can change the picture.
 func (d *decoder) complete() bool {
-	return !slices.ContainsFunc(d.parts, func(p part) bool {
-		return p.missing[0] != 0 || d.frame.progressive && d.side > 1
-	})
+	return !slices.ContainsFunc(d.parts, func(p part) bool { return !p.complete() })
+}
+
+// complete reports whether all bits of all coefficients that count were sent.
+func (p *part) complete() bool {
+	last := 63
+	if p.side == 1 {
+		last = 0
+	}
+	return !slices.ContainsFunc(p.missing[:last+1], func(n uint8) bool { return n > 0 })
 }
 
 // end judges what was read when no more scans follow, and makes pixels of
@@ -162,11 +171,10 @@ func (d *decoder) end(ctx context.Context, code byte) error {
 		if !p.seen {
 			return fault.New(fault.Corrupt, "no scan has component %d", i)
 		}
-		unsent := slices.ContainsFunc(p.missing[:p.kernel.last+1], func(n uint8) bool { return n > 0 })
-		if unsent && code == markerNone {
+		if !p.complete() && code == markerNone {
 			return fault.New(fault.Truncated, "the file ends before the last scan of component %d", i)
 		}
-		if unsent {
+		if !p.complete() {
 			d.header.notes.add("the last scans are missing, and fine detail with them")
 		}
 		if p.coeffs == nil {

@@ -37,12 +37,10 @@ type entropy struct {
 }
 
 func newEntropy(in *window) *entropy {
-	e := &entropy{in: in, buf: make([]byte, segmentSize+margin)}
-	e.begin()
-	return e
+	return &entropy{in: in, buf: make([]byte, segmentSize+margin)}
 }
 
-// begin prepares for a segment that begins at in.
+// begin prepares for a segment that begins where in is.
 func (e *entropy) begin() {
 	e.acc, e.n, e.pos, e.end = 0, 0, 0, 0
 	e.limit = -1

@@ -3,7 +3,6 @@ package jpeg
 import (
 	"apsync/core/bits"
 	"apsync/core/fault"
-	"apsync/core/picture"
 )
 
 // frame is a frame header (T.81 §B.2.2) and the geometry that follows from it
@@ -113,28 +112,6 @@ func (f *frame) plausible(n int64) error {
 		return fault.New(fault.Truncated, "%d bytes of data cannot hold the %d blocks of %d×%d pixels", n, blocks, f.width, f.height)
 	}
 	return nil
-}
-
-// side returns how many pixels a side of a block is decoded to, 1, 2, 4 or 8: the
-// least with which the picture has want's pixels, or its own if those are fewer.
-func (f *frame) side(want picture.Want) int {
-	for side := 1; side < 8; side *= 2 {
-		w, h := f.scaled(side)
-		if w >= min(want.Width, f.width) && h >= min(want.Height, f.height) {
-			return side
-		}
-	}
-	return 8
-}
-
-// scaled returns the picture's size when blocks are decoded to side pixels.
-func (f *frame) scaled(side int) (w, h int) {
-	return ceilDiv(f.width*side, 8), ceilDiv(f.height*side, 8)
-}
-
-// scaled returns the component's size in samples for a picture of w×h pixels.
-func (c *component) scaled(f *frame, w, h int) (cw, ch int) {
-	return ceilDiv(w*c.h, f.hMax), ceilDiv(h*c.v, f.vMax)
 }
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }

@@ -48,22 +48,25 @@ const (
 	columnShift = constBits - passBits
 	columnBias  = 1 << (columnShift - 1) * both
 	rowShift    = constBits + passBits + 3 // the transform of both directions gains 8
-	rowBias     = 1 << (rowShift - 1) * both
+	rowBias     = (128<<rowShift + 1<<(rowShift-1)) * both
 )
 
 func inverse8All(b *block, dst []uint8, stride int) {
 	var pairs [4][8]int64 // of two rows each
 	for i := range 4 {
-		x := [8]int64{b[i], b[4+i], b[8+i], b[12+i], b[16+i], b[20+i], b[24+i], b[28+i]}
-		transform8(&x, columnBias)
-		for p := range 4 {
-			pairs[p][2*i], pairs[p][2*i+1] = across(x[2*p], x[2*p+1], columnShift)
-		}
+		y0, y1, y2, y3, y4, y5, y6, y7 := transform8(b[i], b[4+i], b[8+i], b[12+i], b[16+i], b[20+i], b[24+i], b[28+i], columnBias)
+		pairs[0][2*i], pairs[0][2*i+1] = across(y0, y1, columnShift)
+		pairs[1][2*i], pairs[1][2*i+1] = across(y2, y3, columnShift)
+		pairs[2][2*i], pairs[2][2*i+1] = across(y4, y5, columnShift)
+		pairs[3][2*i], pairs[3][2*i+1] = across(y6, y7, columnShift)
 	}
 	*b = block{}
 	for p := range pairs {
-		transform8(&pairs[p], rowBias)
-		store(&pairs[p], dst[2*p*stride:], stride)
+		x := &pairs[p]
+		y0, y1, y2, y3, y4, y5, y6, y7 := transform8(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], rowBias)
+		row := dst[2*p*stride:]
+		store(row, lower(y0), lower(y1), lower(y2), lower(y3), lower(y4), lower(y5), lower(y6), lower(y7))
+		store(row[stride:], upper(y0), upper(y1), upper(y2), upper(y3), upper(y4), upper(y5), upper(y6), upper(y7))
 	}
 }
 
@@ -72,78 +75,67 @@ func inverse8All(b *block, dst []uint8, stride int) {
 func inverse8Low(b *block, dst []uint8, stride int) {
 	var pairs [4][8]int64
 	for i := range 2 {
-		x := [8]int64{b[i], b[4+i], b[8+i], b[12+i]}
+		y0, y1, y2, y3, y4, y5, y6, y7 := transform8Low(b[i], b[4+i], b[8+i], b[12+i], columnBias)
 		b[i], b[4+i], b[8+i], b[12+i] = 0, 0, 0, 0
-		transform8Low(&x, columnBias)
-		for p := range 4 {
-			pairs[p][2*i], pairs[p][2*i+1] = across(x[2*p], x[2*p+1], columnShift)
-		}
+		pairs[0][2*i], pairs[0][2*i+1] = across(y0, y1, columnShift)
+		pairs[1][2*i], pairs[1][2*i+1] = across(y2, y3, columnShift)
+		pairs[2][2*i], pairs[2][2*i+1] = across(y4, y5, columnShift)
+		pairs[3][2*i], pairs[3][2*i+1] = across(y6, y7, columnShift)
 	}
 	for p := range pairs {
-		transform8Low(&pairs[p], rowBias)
-		store(&pairs[p], dst[2*p*stride:], stride)
+		x := &pairs[p]
+		y0, y1, y2, y3, y4, y5, y6, y7 := transform8Low(x[0], x[1], x[2], x[3], rowBias)
+		row := dst[2*p*stride:]
+		store(row, lower(y0), lower(y1), lower(y2), lower(y3), lower(y4), lower(y5), lower(y6), lower(y7))
+		store(row[stride:], upper(y0), upper(y1), upper(y2), upper(y3), upper(y4), upper(y5), upper(y6), upper(y7))
 	}
 }
 
-// store writes the two rows of pixels whose transforms are in y.
-func store(y *[8]int64, dst []uint8, stride int) {
-	row := dst[:8]
-	for i, w := range y {
-		row[i] = pixel(lower(w) >> rowShift)
+// store writes a row of pixels that are still to be divided by 2^rowShift.
+func store(dst []uint8, a, b, c, d, e, f, g, h int32) {
+	a, b, c, d, e, f, g, h = a>>rowShift, b>>rowShift, c>>rowShift, d>>rowShift, e>>rowShift, f>>rowShift, g>>rowShift, h>>rowShift
+	if uint32(a|b|c|d|e|f|g|h) > 255 {
+		a, b, c, d, e, f, g, h = clamp(a), clamp(b), clamp(c), clamp(d), clamp(e), clamp(f), clamp(g), clamp(h)
 	}
-	row = dst[stride : stride+8]
-	for i, w := range y {
-		row[i] = pixel(upper(w) >> rowShift)
-	}
+	low := uint32(a) | uint32(b)<<8 | uint32(c)<<16 | uint32(d)<<24
+	high := uint32(e) | uint32(f)<<8 | uint32(g)<<16 | uint32(h)<<24
+	binary.LittleEndian.PutUint64(dst, uint64(low)|uint64(high)<<32)
 }
+
+func clamp(v int32) int32 { return min(255, max(0, v)) }
 
 // transform8 is the inverse DCT of 8 points in place, times √8 and 2^constBits,
 // plus a bias.
-func transform8(x *[8]int64, bias int64) {
-	z1 := (x[2] + x[6]) * fix0541196100
-	even2 := z1 - x[6]*fix1847759065
-	even3 := z1 + x[2]*fix0765366865
-	even0 := (x[0]+x[4])<<constBits + bias
-	even1 := (x[0]-x[4])<<constBits + bias
-
-	t0, t1, t2, t3 := x[7], x[5], x[3], x[1]
-	z5 := (t0 + t2 + t1 + t3) * fix1175875602
-	z3 := z5 - (t0+t2)*fix1961570560
-	z4 := z5 - (t1+t3)*fix0390180644
-	z1 = (t0 + t3) * fix0899976223
-	z2 := (t1 + t2) * fix2562915447
-	odd3 := t0*fix0298631336 - z1 + z3
-	odd2 := t1*fix2053119869 - z2 + z4
-	odd1 := t2*fix3072711026 - z2 + z3
-	odd0 := t3*fix1501321110 - z1 + z4
-
+func transform8(x0, x1, x2, x3, x4, x5, x6, x7, bias int64) (y0, y1, y2, y3, y4, y5, y6, y7 int64) {
+	z1 := (x2 + x6) * fix0541196100
+	even2 := z1 - x6*fix1847759065
+	even3 := z1 + x2*fix0765366865
+	even0 := (x0+x4)<<constBits + bias
+	even1 := (x0-x4)<<constBits + bias
 	a, b, c, d := even0+even3, even1+even2, even1-even2, even0-even3
-	x[0], x[7] = a+odd0, a-odd0
-	x[1], x[6] = b+odd1, b-odd1
-	x[2], x[5] = c+odd2, c-odd2
-	x[3], x[4] = d+odd3, d-odd3
+
+	z5 := (x7 + x3 + x5 + x1) * fix1175875602
+	z3 := z5 - (x7+x3)*fix1961570560
+	z4 := z5 - (x5+x1)*fix0390180644
+	z1 = (x7 + x1) * fix0899976223
+	z2 := (x5 + x3) * fix2562915447
+	odd3 := x7*fix0298631336 - z1 + z3
+	odd2 := x5*fix2053119869 - z2 + z4
+	odd1 := x3*fix3072711026 - z2 + z3
+	odd0 := x1*fix1501321110 - z1 + z4
+	return a + odd0, b + odd1, c + odd2, d + odd3, d - odd3, c - odd2, b - odd1, a - odd0
 }
 
-// transform8Low is transform8 where x[4] to x[7] are 0.
-func transform8Low(x *[8]int64, bias int64) {
-	even2 := x[2] * fix0541196100
-	even3 := x[2] * (fix0541196100 + fix0765366865)
-	even := x[0]<<constBits + bias
-
-	t2, t3 := x[3], x[1]
-	z5 := (t2 + t3) * fix1175875602
-	z3 := z5 - t2*fix1961570560
-	z4 := z5 - t3*fix0390180644
-	z1 := t3 * fix0899976223
-	z2 := t2 * fix2562915447
-	odd3 := z3 - z1
-	odd2 := z4 - z2
-	odd1 := t2*fix3072711026 - z2 + z3
-	odd0 := t3*fix1501321110 - z1 + z4
-
+// transform8Low is transform8 where x4 to x7 are 0.
+func transform8Low(x0, x1, x2, x3, bias int64) (y0, y1, y2, y3, y4, y5, y6, y7 int64) {
+	even2 := x2 * fix0541196100
+	even3 := x2 * (fix0541196100 + fix0765366865)
+	even := x0<<constBits + bias
 	a, b, c, d := even+even3, even+even2, even-even2, even-even3
-	x[0], x[7] = a+odd0, a-odd0
-	x[1], x[6] = b+odd1, b-odd1
-	x[2], x[5] = c+odd2, c-odd2
-	x[3], x[4] = d+odd3, d-odd3
+
+	odd3 := x1*(fix1175875602-fix0899976223) + x3*(fix1175875602-fix1961570560)
+	odd2 := x1*(fix1175875602-fix0390180644) + x3*(fix1175875602-fix2562915447)
+	odd1 := x1*fix1175875602 + x3*(fix3072711026-fix2562915447+fix1175875602-fix1961570560)
+	odd0 := x1*(fix1501321110-fix0899976223+fix1175875602-fix0390180644) + x3*fix1175875602
+	return a + odd0, b + odd1, c + odd2, d + odd3, d - odd3, c - odd2, b - odd1, a - odd0
 }

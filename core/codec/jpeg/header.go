@@ -10,8 +10,9 @@ import (
 	"apsync/core/picture"
 )
 
-// maxSegments bounds the segments before the first scan.
-const maxSegments = 1 << 16
+// maxSegments bounds the segments before the first scan. Profiles and extended XMP
+// take some hundreds.
+const maxSegments = 2048
 
 // header is what the segments read so far have said. It goes on changing between
 // the scans of a picture.
@@ -40,7 +41,7 @@ func (h *header) read(src *picture.Source) (int64, error) {
 	if head := src.Head(); len(head) < 2 || head[0] != 0xff || head[1] != markerSOI {
 		return 0, fault.New(fault.Corrupt, "no start-of-image marker at the beginning")
 	}
-	w := newWindow(context.Background(), src)
+	w := newWindow(context.Background(), src, headerWindow)
 	w.skip(2)
 	for range maxSegments {
 		code, garbage, err := w.marker()
@@ -70,7 +71,7 @@ func (h *header) readTables(stream []byte) error {
 	if err != nil {
 		return err
 	}
-	w := newWindow(context.Background(), src)
+	w := newWindow(context.Background(), src, headerWindow)
 	for {
 		code, _, err := w.marker()
 		if err != nil || code == markerNone || code == markerEOI {

@@ -163,13 +163,14 @@ func fill[T uint8 | uint16 | uint32](entries []T, entry T) {
 	}
 }
 
-// prepare makes the look-up tables that a scan of AC coefficients uses.
-func (t *huffman) prepare(s *scan, k *kernel) {
-	if s.high > 0 {
-		return
-	}
-	t.wantValues()
-	if s.first == 0 && k.last < 63 {
+// prepare makes the look-up tables for AC coefficients of which those of blocks
+// become side samples.
+func (t *huffman) prepare(s *scan, side int) {
+	switch {
+	case s.high > 0: // single bits and few codes
+	case side == 1:
 		t.wantSteps()
+	default:
+		t.wantValues()
 	}
 }

@@ -87,18 +87,18 @@ func (p *file) Info() picture.Info {
 	return picture.Info{
 		Width: f.width, Height: f.height,
 		Orientation: p.header.exif.Orientation,
-		Need:        func(want picture.Want) int64 { return p.need(f.side(want)) },
+		Need:        func(want picture.Want) int64 { return p.need(f.plan(want)) },
 	}
 }
 
 // Decode decodes at the smallest scale that has want's pixels.
 func (p *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	side := p.header.frame.side(want)
-	need := p.need(side)
+	sizes := p.header.frame.plan(want)
+	need := p.need(sizes)
 	if err := want.Budget.Take(need); err != nil {
 		return nil, err
 	}
-	d := newDecoder(p, side)
+	d := newDecoder(ctx, p, sizes)
 	if err := d.run(ctx); err != nil {
 		want.Budget.Return(need)
 		return nil, err

@@ -19,7 +19,6 @@ var zigzag = [64]uint8{
 // pixels of the block, or the averages of boxes of them.
 type kernel struct {
 	side int
-	last int // the number of the last coefficient that counts
 	term [64]term
 	// inverse transforms a block whose coefficients beyond number last are 0, stores
 	// the pixels, and clears the block.
@@ -41,13 +40,13 @@ func newKernel(side int, quant *[64]uint16) *kernel {
 		k.inverse = inverse1
 		k.term[0].factor = int64(quant[0])
 	case 2:
-		k.last, k.inverse = last2, inverse2
+		k.inverse = inverse2
 		k.average(quant, 1<<bits2)
 	case 4:
-		k.last, k.inverse = 63, inverse4
+		k.inverse = inverse4
 		k.average(quant, 1<<bits4)
 	default:
-		k.last, k.inverse = 63, inverse8
+		k.inverse = inverse8
 		for n, at := range zigzag {
 			k.term[n] = term{factor: int64(quant[n]) << (at & 1 * 32), word: at / 2}
 		}

@@ -42,13 +42,15 @@ type iccChunk struct {
 func (h *header) application(w *window, code byte, n int) error {
 	switch code {
 	case markerAPP0, markerAPP14:
-		body, err := w.bytes(n)
+		const enough = 12
+		body, err := w.bytes(min(n, enough))
 		if err != nil {
 			return err
 		}
+		w.skip(n - len(body))
 		h.jfif = h.jfif || code == markerAPP0 && bytes.HasPrefix(body, jfifPrefix)
-		if code == markerAPP14 && bytes.HasPrefix(body, adobePrefix) && len(body) >= 12 {
-			h.adobe, h.transform = true, body[11]
+		if code == markerAPP14 && len(body) == enough && bytes.HasPrefix(body, adobePrefix) {
+			h.adobe, h.transform = true, body[enough-1]
 		}
 		return nil
 	case markerAPP1:

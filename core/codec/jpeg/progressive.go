@@ -24,19 +24,17 @@ func newCoefficients(c *component, side int) *coefficients {
 	return &coefficients{kept: 64, width: c.paddedX, value: make([]int16, 64*n), nonzero: make([]uint64, n)}
 }
 
-// coefficientBytes returns what newCoefficients allocates.
-func coefficientBytes(c *component, side int) int64 {
-	n := int64(c.paddedX) * int64(c.paddedY)
+// coefficientBytes returns what newCoefficients allocates for a block.
+func coefficientBytes(side int) int64 {
 	if side == 1 {
-		return 2 * n
+		return 2
 	}
-	return (2*64 + 8) * n
+	return 2*64 + 8
 }
 
 // transform makes pixels of the component's coefficients.
 func (c *coefficients) transform(ctx context.Context, p *part) error {
-	counts := uint64(1)<<p.kernel.last<<1 - 1
-	side := p.kernel.side
+	side := p.side
 	var b block
 	for y := range p.blocksY {
 		if err := ctx.Err(); err != nil {
@@ -48,7 +46,7 @@ func (c *coefficients) transform(ctx context.Context, p *part) error {
 			last := 0
 			if c.kept > 1 {
 				value := (*[64]int16)(c.value[n*64:])
-				for left := c.nonzero[n] & counts; left != 0; left &= left - 1 {
+				for left := c.nonzero[n]; left != 0; left &= left - 1 {
 					last = bits.TrailingZeros64(left)
 					t := &p.kernel.term[last]
 					b[t.word&31] += int64(value[last]) * t.factor

@@ -8,11 +8,7 @@ func inverse1(b *block, _ int, dst []uint8, _ int) {
 	b[0] = 0
 }
 
-const (
-	bits2 = 16 // of fraction in the numbers of inverse2
-	// last2 leaves out coefficients of little weight, to step over them faster.
-	last2 = 63
-)
+const bits2 = 16 // of fraction in the numbers of inverse2
 
 // inverse2 makes the averages of 4×4 pixels.
 func inverse2(b *block, _ int, dst []uint8, stride int) {

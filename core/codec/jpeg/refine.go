@@ -6,111 +6,110 @@ import "math/bits"
 // coefficients (T.81 §G.1.2.3).
 func decodeRefineAC(s *scan, w *worker, y, x0, x1 int) bool {
 	c := &s.comps[0]
-	r := refiner{worker: w, bit: 1 << s.low}
 	band := uint64(1)<<s.last<<1 - uint64(1)<<s.first
 	for x := x0; x < x1; x++ {
 		if !w.ready() {
 			return false
 		}
 		n := y*c.coeffs.width + x
-		r.value = (*[64]int16)(c.coeffs.value[n*64:])
-		r.nonzero = c.coeffs.nonzero[n] & band
-		k := s.first
+		value, nonzero := (*[64]int16)(c.coeffs.value[n*64:]), &c.coeffs.nonzero[n]
+		known := *nonzero & band
 		if w.eobRun == 0 {
-			var ok bool
-			if k, ok = r.refineBand(s, c.ac); !ok {
+			k, ok := w.refineBand(s, c.ac, value, nonzero)
+			if !ok {
 				return false
 			}
-			c.coeffs.nonzero[n] |= r.nonzero
+			known = known >> k << k
 		}
 		if w.eobRun > 0 {
-			r.correctAll(r.nonzero >> k << k)
+			w.correct(value, known, s.low)
 			w.eobRun--
 		}
 	}
 	return true
 }
 
-// refiner refines a block's coefficients.
-type refiner struct {
-	*worker
-	bit     int16 // that is sent
-	value   *[64]int16
-	nonzero uint64 // which of the band's coefficients are not 0
-}
-
-// refineBand reads the codes of a band, each of which makes one coefficient that
-// was 0 so far another. It returns the number of the coefficient at which the
-// codes end.
-func (r *refiner) refineBand(s *scan, table *huffman) (k int, ok bool) {
+// refineBand reads the codes of a block's band, each of which makes one coefficient
+// that was 0 so far another and corrects those that it passes over. It returns the
+// number of the coefficient at which the codes end.
+func (w *worker) refineBand(s *scan, table *huffman, value *[64]int16, nonzero *uint64) (k int, ok bool) {
+	e := w.entropy
+	acc, n, pos := e.acc, e.n, e.pos
+	known, bit := *nonzero, int16(1)<<s.low
 	for k = s.first; k <= s.last; k++ {
-		symbol, ok := r.symbol(table)
-		if !ok {
-			return 0, false
+		if n < 32 {
+			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
-		run, size := int(symbol>>4), symbol&15
-		if size == 0 && run < 15 {
-			r.eobRun = 1<<run + int(r.bits(uint(run))) //nolint:gosec // less than 2^16
-			return k, true
-		}
-		value := int16(0)
-		if size > 0 { // T.81 §G.1.2.3: always 1, but no one objects to others
-			value = -r.bit
-			if r.entropy.bits(1) == 1 {
-				value = r.bit
+		length, symbol := uint(table.codes[acc>>(64-codeBits)]>>8), byte(table.codes[acc>>(64-codeBits)])
+		if length == 0 {
+			if length, symbol = table.long(acc); length == 0 {
+				return 0, false
 			}
 		}
-		k = r.pass(k, run, s.last)
-		if value == 0 {
+		acc <<= length & 63
+		n -= length
+		run, made := int(symbol>>4), int16(0)
+		if symbol&15 != 0 { // always 1 where encoders follow T.81
+			sign := int16(^(int64(acc) >> 63)) //nolint:gosec // all ones or none
+			made = (bit ^ sign) - sign
+			acc <<= 1
+			n--
+		} else if run < 15 {
+			e.acc, e.n, e.pos = acc, n, pos
+			w.eobRun = 1<<run + int(e.bits(uint(run))) //nolint:gosec // less than 2^16
+			return k, true
+		}
+		for k <= s.last {
+			zeros := bits.TrailingZeros64(known >> k)
+			if zeros > run {
+				k += run
+				break
+			}
+			run -= zeros
+			if k += zeros; k > s.last {
+				break
+			}
+			if n == 0 {
+				acc, n, pos = refill(e.buf, acc, n, pos)
+			}
+			value[k&63] = corrected(value[k&63], bit, acc)
+			acc <<= 1
+			n--
+			k++
+		}
+		if made == 0 {
 			continue
 		}
 		if k > s.last {
 			return 0, false
 		}
-		r.value[k&63] = value
-		r.nonzero |= 1 << k
+		value[k&63] = made
+		*nonzero |= 1 << k
 	}
+	e.acc, e.n, e.pos = acc, n, pos
 	return k, true
 }
 
-// pass passes over run coefficients that are 0 from number k on, and the next,
-// whose number it returns, correcting those on the way that are not.
-func (r *refiner) pass(k, run, last int) int {
-	for k <= last {
-		zeros := bits.TrailingZeros64(r.nonzero >> k)
-		if zeros > run {
-			return k + run
+// correct reads a correction bit for each coefficient whose bit is set in known.
+func (w *worker) correct(value *[64]int16, known uint64, low uint8) {
+	e, bit := w.entropy, int16(1)<<low
+	acc, n, pos := e.acc, e.n, e.pos
+	for ; known != 0; known &= known - 1 {
+		if n == 0 {
+			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
-		k += zeros
-		run -= zeros
-		if k > last {
-			break
-		}
-		r.correct(k)
-		k++
+		v := &value[bits.TrailingZeros64(known)&63]
+		*v = corrected(*v, bit, acc)
+		acc <<= 1
+		n--
 	}
-	return k
+	e.acc, e.n, e.pos = acc, n, pos
 }
 
-// correctAll corrects the coefficients whose bits are set in which.
-func (r *refiner) correctAll(which uint64) {
-	for ; which != 0; which &= which - 1 {
-		r.correct(bits.TrailingZeros64(which))
-	}
-}
-
-// correct reads the correction bit of coefficient k.
-func (r *refiner) correct(k int) {
-	if r.entropy.bits(1) == 0 {
-		return
-	}
-	v := &r.value[k&63]
-	if *v&r.bit != 0 { // sent already
-		return
-	}
-	if *v > 0 {
-		*v += r.bit
-	} else {
-		*v -= r.bit
-	}
+// corrected returns a coefficient with bit added to its magnitude where the highest
+// bit of acc is set, without a branch: half of them are.
+func corrected(v, bit int16, acc uint64) int16 {
+	sign := v >> 15
+	more := bit & int16(int64(acc)>>63) //nolint:gosec // all ones or none
+	return v + (more ^ sign) - sign
 }

@@ -108,9 +108,6 @@ func (d *decoder) chooseDecoder(s *scan) error {
 	if !d.frame.progressive {
 		s.first, s.last, s.high, s.low = 0, 63, 0, 0
 		s.decode = decodeSequential
-		if d.side == 1 {
-			s.decode = decodeAverages
-		}
 		return nil
 	}
 	switch {
@@ -120,7 +117,7 @@ func (d *decoder) chooseDecoder(s *scan) error {
 		return fault.New(fault.Corrupt, "scan %d: coefficients %d to %d of %d components", d.scans, s.first, s.last, len(s.comps))
 	case s.low > 13, s.high > 0 && s.high != s.low+1:
 		return fault.New(fault.Corrupt, "scan %d: from bit %d to bit %d", d.scans, s.high, s.low)
-	case s.first > 0 && d.side == 1: // T.81 §G.1.1.1.1: AC scans do not affect DC
+	case s.first > 0 && s.comps[0].side == 1: // T.81 §G.1.1.1.1: AC scans do not affect DC
 	case s.first == 0 && s.high == 0:
 		s.decode = decodeFirstDC
 	case s.first == 0:
@@ -142,7 +139,7 @@ func (d *decoder) bind(s *scan, selectors []byte) error {
 			if quant == nil {
 				return fault.New(fault.Corrupt, "scan %d: quantisation table %d is not defined", d.scans, c.tq)
 			}
-			c.kernel = newKernel(d.side, quant)
+			c.kernel = newKernel(c.side, quant)
 		}
 		if s.first == 0 && s.high == 0 {
 			table, err := d.table("dc", &d.header.dc, selectors[i]>>4)
@@ -162,13 +159,22 @@ func (d *decoder) bind(s *scan, selectors []byte) error {
 				return err
 			}
 			c.ac = table
-			c.ac.prepare(s, c.kernel)
+			c.ac.prepare(s, c.side)
 		}
 	}
 	return nil
 }
 
+// table returns a Huffman table. Sequential frames that have defined none at all
+// are motion JPEG's.
 func (d *decoder) table(class string, tables *[4]*huffman, id byte) (*huffman, error) {
+	h := d.header
+	if !d.frame.progressive && h.dc == ([4]*huffman{}) && h.ac == h.dc {
+		var err error
+		if h.dc, h.ac, err = standardHuffman(); err != nil {
+			return nil, err
+		}
+	}
 	if id > 3 || tables[id] == nil {
 		return nil, fault.New(fault.Corrupt, "scan %d: %s huffman table %d is not defined", d.scans, class, id)
 	}
@@ -187,13 +193,14 @@ func (s *scan) visits() int64 {
 // run decodes the scan's restart intervals one after another and returns the marker
 // behind the last.
 func (s *scan) run(ctx context.Context, d *decoder) (next byte, err error) {
-	w := &worker{entropy: newEntropy(d.in)}
+	w := &d.worker
 	total := s.mcusX * s.mcusY
 	interval := s.restart
 	if interval == 0 {
 		interval = total
 	}
 	for mcu, n := 0, 0; ; n++ {
+		w.begin()
 		end := min(mcu+interval, total)
 		if err := s.interval(ctx, w, mcu, end); err != nil {
 			return 0, err
@@ -209,7 +216,6 @@ func (s *scan) run(ctx context.Context, d *decoder) (next byte, err error) {
 		if err := d.header.notes.restart(marker, n, w.in.offset()); err != nil {
 			return 0, err
 		}
-		w.begin()
 	}
 }
 

@@ -5,16 +5,16 @@ func decodeSequential(s *scan, w *worker, y, x0, x1 int) bool {
 	for x := x0; x < x1; x++ {
 		for i := range s.comps {
 			c := &s.comps[i]
-			side, stride := c.kernel.side, c.plane.Stride
 			for j := range c.v {
-				off := (y*c.v+j)*side*stride + x*c.h*side
-				for range c.h {
-					last, ok := w.coefficients(c)
-					if !ok {
-						return false
-					}
-					c.kernel.inverse(&w.block, last, c.plane.Pix[off:], stride)
-					off += side
+				off := ((y*c.v+j)*c.plane.Stride + x*c.h) * c.side
+				var ok bool
+				if c.side == 1 {
+					ok = w.averages(c, c.plane.Pix[off:off+c.h])
+				} else {
+					ok = w.blocks(c, c.plane.Pix[off:])
+				}
+				if !ok {
+					return false
 				}
 			}
 		}
@@ -22,34 +22,38 @@ func decodeSequential(s *scan, w *worker, y, x0, x1 int) bool {
 	return true
 }
 
-// decodeAverages is decodeSequential for blocks that become one pixel.
-func decodeAverages(s *scan, w *worker, y, x0, x1 int) bool {
-	for x := x0; x < x1; x++ {
-		for i := range s.comps {
-			c := &s.comps[i]
-			factor := int32(c.kernel.term[0].factor) //nolint:gosec // at most 65535
-			for j := range c.v {
-				off := (y*c.v+j)*c.plane.Stride + x*c.h
-				row := c.plane.Pix[off : off+c.h]
-				for k := range row {
-					if !w.ready() {
-						return false
-					}
-					diff, ok := w.difference(c.dc)
-					if !ok || !w.stepOver(c.ac, 1) {
-						return false
-					}
-					w.pred[c.index] += diff
-					row[k] = pixel((w.pred[c.index]*factor + 4) >> 3)
-				}
-			}
+// blocks decodes an MCU's row of blocks.
+func (w *worker) blocks(c *scanComponent, dst []uint8) bool {
+	for range c.h {
+		last, ok := w.coefficients(c)
+		if !ok {
+			return false
 		}
+		c.kernel.inverse(&w.block, last, dst, c.plane.Stride)
+		dst = dst[c.side:]
 	}
 	return true
 }
 
-// coefficients reads a block's coefficients (T.81 §F.2.2) into w.block as far as
-// they count, and returns the number of the last.
+// averages is blocks for those that become one pixel.
+func (w *worker) averages(c *scanComponent, dst []uint8) bool {
+	factor := int32(c.kernel.term[0].factor) //nolint:gosec // at most 65535
+	for i := range dst {
+		if !w.ready() {
+			return false
+		}
+		diff, ok := w.difference(c.dc)
+		if !ok || !w.stepOver(c.ac, 1) {
+			return false
+		}
+		w.pred[c.index] += diff
+		dst[i] = pixel((w.pred[c.index]*factor + 4) >> 3)
+	}
+	return true
+}
+
+// coefficients reads a block's coefficients (T.81 §F.2.2) into w.block and returns
+// the number of the last.
 func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
 	if !w.ready() {
 		return 0, false
@@ -63,8 +67,7 @@ func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
 	w.block[0] = int64(w.pred[c.index]) * kernel.term[0].factor
 	e := w.entropy
 	acc, n, pos := e.acc, e.n, e.pos
-	k := 1
-	for k <= kernel.last {
+	for k := 1; k <= 63; k++ {
 		if n < 32 {
 			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
@@ -92,8 +95,7 @@ func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
 		t := &kernel.term[k]
 		w.block[t.word&31] += value * t.factor
 		last = k
-		k++
 	}
 	e.acc, e.n, e.pos = acc, n, pos
-	return last, w.stepOver(c.ac, k)
+	return last, true
 }

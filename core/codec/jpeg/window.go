@@ -8,8 +8,12 @@ import (
 	"apsync/core/picture"
 )
 
-// windowSize is how much of the file is read at once, in bytes.
-const windowSize = 64 << 10
+// How much of the file is read at once, in bytes: among headers, of which much is
+// skipped, and in the data of scans.
+const (
+	headerWindow = 4 << 10
+	dataWindow   = 64 << 10
+)
 
 // maxGarbage bounds what is skipped in search of a marker between segments.
 const maxGarbage = 1 << 20
@@ -20,13 +24,14 @@ type window struct {
 	src  *picture.Source
 	next int64  // offset in src of what follows data
 	data []byte // read and not consumed
+	size int    // of buf, which is allocated when it is first read into
 	buf  []byte
 }
 
-// newWindow returns a window at the beginning of src, over the head that has been
-// read already.
-func newWindow(ctx context.Context, src *picture.Source) *window {
-	return &window{ctx: ctx, src: src, next: int64(len(src.Head())), data: src.Head()}
+// newWindow returns a window of size bytes at the beginning of src, over the head
+// that has been read already.
+func newWindow(ctx context.Context, src *picture.Source, size int) *window {
+	return &window{ctx: ctx, src: src, size: size, next: int64(len(src.Head())), data: src.Head()}
 }
 
 // offset returns the offset in the source of the next byte.
@@ -38,7 +43,7 @@ func (w *window) chunk() ([]byte, error) {
 	if len(w.data) > 0 {
 		return w.data, nil
 	}
-	n := min(windowSize, w.src.Size()-w.next)
+	n := min(int64(w.size), w.src.Size()-w.next)
 	if n <= 0 {
 		return nil, nil
 	}
@@ -46,7 +51,7 @@ func (w *window) chunk() ([]byte, error) {
 		return nil, err
 	}
 	if w.buf == nil {
-		w.buf = make([]byte, windowSize)
+		w.buf = make([]byte, w.size)
 	}
 	got, err := w.src.ReadAt(w.buf[:n], w.next)
 	if got == 0 {
