@@ -112,6 +112,9 @@ func (s *Store) take(file project.Place, l *lender) (*record, error) {
 	if err := s.see(file, k); err != nil {
 		return l.record, nil // the store cannot be written, and still serves
 	}
+	if n, err := s.readNote(k); err != nil || n.Content != l.note.Content {
+		return nil, nil //nolint:nilnil // the file has changed since
+	}
 	err := s.writeRecord(k, &rec, true)
 	if errors.Is(err, fs.ErrExist) {
 		return s.readRecord(k, rec.Slot)

@@ -132,11 +132,7 @@ func (r *Request) check() error {
 // enter makes a published picture the one of its file and slot.
 func (s *Store) enter(request Request, p *picture) error {
 	key := s.key(request.File)
-	if info, err := os.Stat(request.File.Path); err == nil {
-		// What the file had at a path that is gone comes along, to be replaced: left
-		// there it would be lent to the next copy.
-		_, _ = s.find(request.File, info, request.Slot)
-	}
+	s.bring(request.File, key, request.Slot)
 	if err := s.see(request.File, key); err != nil {
 		return err
 	}
@@ -145,6 +141,18 @@ func (s *Store) enter(request Request, p *picture) error {
 		return err
 	}
 	return s.dropVariants(request.File, request.Slot)
+}
+
+// bring moves what the file had at a path that is gone, to be replaced: left there
+// it would be lent to the next copy of the file. That it fails does no harm now.
+func (s *Store) bring(file project.Place, k key, slot Slot) {
+	info, err := os.Stat(file.Path)
+	if err != nil {
+		return
+	}
+	if rec, err := s.readRecord(k, slot); rec == nil && err == nil {
+		_, _ = s.moved(file, info, slot)
+	}
 }
 
 // Get returns the path of a local copy of the thumbnail that the file has in the

@@ -1,0 +1,129 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"apsync/core/fault"
+	"apsync/core/store"
+)
+
+// TestWhateverScriptsDo: the next get returns a good copy in a folder that can be
+// used, and what scripts put there is left alone.
+func TestWhateverScriptsDo(t *testing.T) {
+	t.Parallel()
+	do := func(errs ...error) error {
+		for _, err := range errs {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	cases := []struct {
+		name string
+		act  func(path, folder string) error
+	}{
+		{"nothing", func(string, string) error { return nil }},
+		{"put a file beside it", func(_, folder string) error {
+			return os.WriteFile(filepath.Join(folder, "note.txt"), nil, 0o600)
+		}},
+		{"delete it", func(path, _ string) error { return os.Remove(path) }},
+		{"rename it", func(path, folder string) error { return os.Rename(path, filepath.Join(folder, "mine.png")) }},
+		{"write over it", func(path, _ string) error { return os.WriteFile(path, []byte("mine"), 0o600) }},
+		{"write as much over it", func(path, _ string) error {
+			data, err := os.ReadFile(path)
+			data[len(data)-1] ^= 1
+			return do(err, os.WriteFile(path, data, 0o600))
+		}},
+		{"empty it", func(path, _ string) error { return os.Truncate(path, 0) }},
+		{"make it read-only", func(path, _ string) error { return os.Chmod(path, 0o400) }},
+		{"make it unreadable", func(path, _ string) error { return os.Chmod(path, 0) }},
+		{"put a folder in its place", func(path, _ string) error {
+			return do(os.Remove(path), os.Mkdir(path, 0o700), os.WriteFile(filepath.Join(path, "x"), nil, 0o600))
+		}},
+		{"put a link in its place", func(path, folder string) error {
+			other := filepath.Join(folder, "other")
+			return do(os.Rename(path, other), os.Symlink(other, path))
+		}},
+		{"delete the folder", func(_, folder string) error { return os.RemoveAll(folder) }},
+		{"put a file in the folder's place", func(_, folder string) error {
+			return do(os.RemoveAll(folder), os.WriteFile(folder, []byte("mine"), 0o600))
+		}},
+		{"put a link in the folder's place", func(_, folder string) error {
+			return do(os.Rename(folder, folder+".old"), os.Symlink(folder+".old", folder))
+		}},
+		{"make the folder read-only", func(path, folder string) error {
+			return do(os.Remove(path), os.Chmod(folder, 0o500))
+		}},
+		{"make the folder unreadable", func(_, folder string) error { return os.Chmod(folder, 0) }},
+		{"delete all copies", func(_, folder string) error {
+			return os.RemoveAll(filepath.Dir(filepath.Dir(folder)))
+		}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, false)
+			file := w.file(t, "a.psd", "content")
+			w.mustAttach(t, file, png("good"), store.Detail)
+			path := w.getPicture(t, file, store.Detail, png("good"))
+			if err := c.act(path, filepath.Dir(path)); err != nil {
+				if runtime.GOOS == "windows" {
+					t.Skip(err)
+				}
+				require.NoError(t, err)
+			}
+			before := everything(t, w.config.Cache)
+			again := w.getPicture(t, file, store.Detail, png("good"))
+			require.Equal(t, again, w.getPicture(t, file, store.Detail, png("good")))
+			beside := filepath.Join(filepath.Dir(again), "beside.txt")
+			require.NoError(t, os.WriteFile(beside, nil, 0o600), "the folder is to be used")
+			require.NoError(t, os.WriteFile(again, []byte("mine"), 0o600), "the copy is to be used")
+			w.getPicture(t, file, store.Detail, png("good"))
+			after := everything(t, w.config.Cache)
+			for name := range before {
+				require.Contains(t, after, name, "what was there is left")
+			}
+		})
+	}
+}
+
+// everything returns the paths below a folder.
+func everything(t *testing.T, folder string) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	_ = filepath.Walk(folder, func(path string, _ os.FileInfo, _ error) error {
+		found[path] = true
+		return nil
+	})
+	return found
+}
+
+func TestCacheThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false)
+	file := w.file(t, "a.psd", "content")
+	w.mustAttach(t, file, png("good"), store.Detail)
+	require.NoError(t, os.WriteFile(w.config.Cache, nil, 0o600))
+	_, found, err := w.store.Get(t.Context(), file, store.Detail)
+	require.False(t, found)
+	require.Equal(t, fault.Write, fault.CodeOf(err))
+	require.Contains(t, fault.From(err).Advice, "APSYNC_CACHE")
+}
+
+func TestCopiesOutliveTheStoresBlobs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false)
+	file := w.file(t, "a.psd", "content")
+	w.mustAttach(t, file, png("good"), store.Detail)
+	path := w.getPicture(t, file, store.Detail, png("good"))
+	require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
+	blob, err := os.ReadFile(w.all(t, "blobs")[0])
+	require.NoError(t, err)
+	require.Equal(t, png("good"), string(blob), "the copy is no link to the store")
+}
