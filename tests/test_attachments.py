@@ -146,7 +146,11 @@ def test_none_for_a_file_that_is_not_there_or_has_none(scene, tmp_path):
     assert apsync.get_thumbnail(str(tmp_path / "missing.blend")) is None
     assert apsync.get_thumbnail(scene) is None
     assert apsync.get_thumbnail(scene, False) is None
-    assert apsync.get_thumbnail("") is None
+
+
+@pytest.mark.parametrize("path", ["", "a\0b", "x" * 5000, "\ud800"])
+def test_none_for_a_path_that_no_file_can_have(path):
+    assert apsync.get_thumbnail(path) is None
 
 
 def test_none_for_a_file_that_was_deleted(scene, tmp_path):
