@@ -84,7 +84,7 @@ var table = []Loader{
 		Mimetype:   "image/tiff",
 		Signatures: tiff.Signatures,
 		Open:       tiff.Open,
-		Reads:      "1 to 32 bits and float, strips, tiles, pyramids, alpha, CMYK, L*a*b*, YCbCr, palettes; PackBits, LZW, deflate, Zstandard, fax; not JPEG, LogLuv or camera RAW",
+		Reads:      "1 to 32 bits and float, strips, tiles, pyramids, alpha, CMYK, L*a*b*, YCbCr, palettes; PackBits, LZW, deflate, Zstandard, JPEG, fax; not old-style JPEG, LogLuv or camera RAW",
 	},
 }
 

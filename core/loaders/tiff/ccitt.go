@@ -1,6 +1,7 @@
 package tiff
 
 import (
+	"context"
 	"io"
 	"math/bits"
 
@@ -57,7 +58,7 @@ func (p *page) faxBytes() int64 {
 	return 0
 }
 
-func (z *ccitt) reset(r io.Reader) error {
+func (z *ccitt) reset(_ context.Context, r *io.SectionReader) error {
 	z.bits.reset(r)
 	z.pending, z.err = nil, nil
 	z.current = z.current[:0]

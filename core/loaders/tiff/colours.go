@@ -52,7 +52,7 @@ func (p *page) readColours() error {
 	if p.alpha >= 0 {
 		p.layout = in.withAlpha
 	}
-	if p.photometric == photoYCbCr {
+	if p.photometric == photoYCbCr && p.compression != compressionJPEG {
 		if err := p.readSubsampling(); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package tiff
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math/bits"
@@ -17,6 +18,7 @@ const (
 	compressionRLE    = 2
 	compressionGroup3 = 3
 	compressionGroup4 = 4
+	compressionJPEG   = 7
 )
 
 // compression is a way in which strips and tiles are stored.
@@ -35,7 +37,7 @@ type compression struct {
 // samples.
 type decompressor interface {
 	// reset begins the segment whose stored bytes r has.
-	reset(r io.Reader) error
+	reset(ctx context.Context, r *io.SectionReader) error
 	io.Reader
 }
 
@@ -48,7 +50,7 @@ var compressions = map[uint32]compression{
 	compressionGroup4: {name: "CCITT Group 4", start: newCCITT, holds: inputSize},
 	5:                 {name: "LZW", start: newLZW, holds: 3 * inputSize, predicts: true},
 	6:                 {name: "old-style JPEG"},
-	7:                 {name: "JPEG"},
+	compressionJPEG:   {name: "JPEG", start: newJPEG, holds: inputSize},
 	8:                 {name: "deflate", start: newDeflate, holds: 3 * inputSize, predicts: true},
 	9:                 {name: "JBIG"},
 	10:                {name: "JBIG"},
@@ -95,7 +97,7 @@ type stored struct{ io.Reader }
 
 func newStored(*page) decompressor { return &stored{} }
 
-func (z *stored) reset(r io.Reader) error {
+func (z *stored) reset(_ context.Context, r *io.SectionReader) error {
 	z.Reader = r
 	return nil
 }
@@ -105,7 +107,7 @@ type deflate struct{ io.Reader }
 
 func newDeflate(*page) decompressor { return &deflate{} }
 
-func (z *deflate) reset(r io.Reader) error {
+func (z *deflate) reset(_ context.Context, r *io.SectionReader) error {
 	var err error
 	if again, ok := z.Reader.(zlib.Resetter); ok {
 		return again.Reset(r, nil)
@@ -123,7 +125,7 @@ type zstandard struct{ *zstd.Decoder }
 
 func newZstandard(*page) decompressor { return &zstandard{} }
 
-func (z *zstandard) reset(r io.Reader) error {
+func (z *zstandard) reset(_ context.Context, r *io.SectionReader) error {
 	var err error
 	if z.Decoder != nil {
 		return z.Reset(r)
@@ -134,12 +136,13 @@ func (z *zstandard) reset(r io.Reader) error {
 	return err
 }
 
-// reversed hands out bytes with their bits in the opposite order, for FillOrder 2
-// (TIFF 6.0 §8).
-type reversed struct{ io.Reader }
+// reversed is a segment whose bytes have their bits in the opposite order, for
+// FillOrder 2 (TIFF 6.0 §8).
+type reversed struct{ *io.SectionReader }
 
-func (z *reversed) Read(p []byte) (int, error) {
-	n, err := z.Reader.Read(p)
+// ReadAt implements io.ReaderAt.
+func (r reversed) ReadAt(p []byte, off int64) (int, error) {
+	n, err := r.SectionReader.ReadAt(p, off)
 	for i, v := range p[:n] {
 		p[i] = bits.Reverse8(v)
 	}

@@ -89,7 +89,7 @@ func (p *page) need(want picture.Want, fileSize int64) int64 {
 	shrunk := raster.ShrunkBytes(p.width, p.height, p.layout, f, size)
 	slab := int64(p.slabRows()*p.width) * int64(p.slabSamples()) * size
 	row := int64(p.width) * int64(p.layout.Channels()) * size
-	stream := int64(p.blockLines()+1)*p.lineBytes() + p.method.holds + p.faxBytes()
+	stream := int64(p.blockLines()+1)*p.lineBytes() + p.method.holds + p.faxBytes() + p.jpegBytes()
 	places := 2 * min(fileSize, 8*int64(p.segmentCount()))
 	return shrunk + slab + row + int64(p.planes())*stream + places + tables
 }
@@ -125,6 +125,9 @@ func (d *decoder[T]) decode(ctx context.Context) (raster.Image, error) {
 	}
 	for r := range d.p.grid.rows {
 		rows := min(d.p.grid.height, d.p.height-r*d.p.grid.height)
+		if rows <= 0 { // of a scaled page
+			break
+		}
 		if err := d.decodeSegments(ctx, r, rows); err != nil {
 			return nil, err
 		}
@@ -163,7 +166,7 @@ func (d *decoder[T]) readPlaces() error {
 func (d *decoder[T]) decodeSegments(ctx context.Context, r, rows int) error {
 	g := &d.p.grid
 	if g.cols == 1 {
-		if err := d.open(r, 0); err != nil {
+		if err := d.open(ctx, r, 0); err != nil {
 			return err
 		}
 		for y := 0; y < rows; y += d.p.slabRows() {
@@ -176,7 +179,10 @@ func (d *decoder[T]) decodeSegments(ctx context.Context, r, rows int) error {
 		return nil
 	}
 	for col := range g.cols {
-		if err := d.open(r, col); err != nil {
+		if col*g.width >= d.p.width { // of a scaled page
+			break
+		}
+		if err := d.open(ctx, r, col); err != nil {
 			return err
 		}
 		if err := d.unpackRows(ctx, col, rows); err != nil {
@@ -188,7 +194,7 @@ func (d *decoder[T]) decodeSegments(ctx context.Context, r, rows int) error {
 }
 
 // open begins the segments of all planes at a place of the grid.
-func (d *decoder[T]) open(r, col int) error {
+func (d *decoder[T]) open(ctx context.Context, r, col int) error {
 	g := &d.p.grid
 	for k, s := range d.streams {
 		plane := k
@@ -196,7 +202,7 @@ func (d *decoder[T]) open(r, col int) error {
 			plane = d.p.alpha
 		}
 		index := plane*g.cols*g.rows + r*g.cols + col
-		if err := s.open(index, d.offsets, d.counts); err != nil {
+		if err := s.open(ctx, index, d.offsets, d.counts); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package tiff
 
 import (
+	"context"
 	"encoding/binary"
 	"io"
 	"math/bits"
@@ -54,7 +55,7 @@ func newLZW(*page) decompressor {
 	return z
 }
 
-func (z *lzw) reset(r io.Reader) error {
+func (z *lzw) reset(_ context.Context, r *io.SectionReader) error {
 	z.bits.reset(r)
 	z.pending, z.err = nil, nil
 	z.clear()

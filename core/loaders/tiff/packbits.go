@@ -2,6 +2,7 @@ package tiff
 
 import (
 	"bufio"
+	"context"
 	"io"
 )
 
@@ -17,7 +18,7 @@ func newPackBits(*page) decompressor {
 	return &packBits{src: bufio.NewReaderSize(nil, inputSize)}
 }
 
-func (z *packBits) reset(r io.Reader) error {
+func (z *packBits) reset(_ context.Context, r *io.SectionReader) error {
 	z.src.Reset(r)
 	z.literal, z.repeat = 0, 0
 	return nil

@@ -37,6 +37,7 @@ const maxSide = 1<<31 - 1<<16
 type page struct {
 	dir           *ifd.Directory
 	width, height int
+	scale         int // of what is stored, 1/scale is decoded; see scaled
 
 	samples     int    // of a pixel as stored
 	bits        int    // of a sample; all have the same
@@ -71,8 +72,10 @@ type grid struct {
 // readPage reads the description of a page. It fails with Unsupported, naming
 // what is not read, or with Corrupt.
 func readPage(dir *ifd.Directory) (*page, error) {
-	p := &page{dir: dir, subX: 1, subY: 1, alpha: -1}
-	for _, read := range []func() error{p.readSize, p.readSamples, p.readColours, p.readCompression, p.readGrid} {
+	p := &page{dir: dir, scale: 1, subX: 1, subY: 1, alpha: -1}
+	for _, read := range []func() error{
+		p.readSize, p.readSamples, p.readCompression, p.readColours, p.readPredictor, p.readGrid,
+	} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -155,14 +158,18 @@ func (p *page) readCompression() error {
 			return fault.New(fault.Corrupt, "%s compression of %d samples of %d bits", p.method.name, p.samples, p.bits)
 		}
 	}
+	if p.compression == compressionJPEG && (p.bits != 8 || p.format != formatUnsigned) {
+		return fault.New(fault.Unsupported, "JPEG compression of samples of %d bits", p.bits)
+	}
+	return nil
+}
+
+// readPredictor reads how samples differ from what is stored.
+func (p *page) readPredictor() error {
 	p.predictor = predictorNone
 	if p.method.predicts {
 		p.predictor = p.uint(ifd.TagPredictor, predictorNone)
 	}
-	return p.checkPredictor()
-}
-
-func (p *page) checkPredictor() error {
 	fits := false
 	switch p.predictor {
 	case predictorNone:
@@ -210,17 +217,21 @@ func (p *page) planes() int {
 	return 1
 }
 
+// storedSamples returns how many samples of a pixel a segment holds.
+func (p *page) storedSamples() int {
+	if p.planar {
+		return 1
+	}
+	return p.samples
+}
+
 // lineBytes returns the size of a line of a segment as stored: a row, or where
 // colour is subsampled the rows that share it (TIFF 6.0 §21).
 func (p *page) lineBytes() int64 {
 	if p.subX*p.subY > 1 {
 		return int64((p.grid.width+p.subX-1)/p.subX) * int64(p.subX*p.subY+2)
 	}
-	perPixel := int64(p.bits)
-	if !p.planar {
-		perPixel *= int64(p.samples)
-	}
-	return (int64(p.grid.width)*perPixel + 7) / 8
+	return (int64(p.grid.width)*int64(p.bits)*int64(p.storedSamples()) + 7) / 8
 }
 
 // segmentLines returns the lines of a segment.

@@ -32,12 +32,13 @@ type pages struct {
 
 // choose returns the smallest version of the main page that has the wanted size.
 func (p *pages) choose(want picture.Want) *page {
+	want.Width, want.Height = min(want.Width, p.main.width), min(want.Height, p.main.height)
 	for _, r := range p.reduced {
-		if r.width >= min(want.Width, p.main.width) && r.height >= min(want.Height, p.main.height) {
-			return r
+		if r.width >= want.Width && r.height >= want.Height {
+			return r.scaled(want)
 		}
 	}
-	return p.main
+	return p.main.scaled(want)
 }
 
 // chain is what a walk through a file's directories found.

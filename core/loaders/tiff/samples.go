@@ -19,14 +19,14 @@ func (p *page) sampleBytes() int64 {
 	return 1
 }
 
-// scaled reports whether samples run over the range of their decoded type, rather
+// levels reports whether samples run over the range of their decoded type, rather
 // than being numbers of a palette or of a colour space of their own range.
-func (p *page) scaled() bool {
+func (p *page) levels() bool {
 	return p.photometric != palette && p.photometric != cieLab && p.photometric != iccLab
 }
 
 // signed reports whether samples are numbers below and above black.
-func (p *page) signed() bool { return p.format == formatSigned && p.scaled() }
+func (p *page) signed() bool { return p.format == formatSigned && p.levels() }
 
 // unpack8 returns the unpacker of samples of up to 8 bits.
 func (p *page) unpack8() unpacker[uint8] {
@@ -36,7 +36,7 @@ func (p *page) unpack8() unpacker[uint8] {
 	var values [256]uint8
 	for v := range 1 << p.bits {
 		values[v] = uint8(v) //nolint:gosec // at most 8 bits
-		if p.scaled() {
+		if p.levels() {
 			values[v] = uint8(p.level(v, math.MaxUint8)) //nolint:gosec // at most 255
 		}
 	}
@@ -115,7 +115,7 @@ func unpackNumbers[T any](dst []T, src []byte, n, step, bits int, value func(uin
 
 // unpack16 returns the unpacker of whole numbers of 9 bits and more.
 func (p *page) unpack16(order binary.ByteOrder) unpacker[uint16] {
-	scaled, signed, bits := p.scaled(), p.signed(), p.bits
+	levels, signed, bits := p.levels(), p.signed(), p.bits
 	switch {
 	case bits == 16 && !signed && order == binary.BigEndian:
 		return func(dst []uint16, src []byte, n, step int) {
@@ -133,7 +133,7 @@ func (p *page) unpack16(order binary.ByteOrder) unpacker[uint16] {
 		return unpackWide(bits/8, signed, order)
 	}
 	value := func(v uint32) uint16 { return uint16(v) } //nolint:gosec // at most 15 bits
-	if scaled {
+	if levels {
 		value = func(v uint32) uint16 { return uint16(p.level(int(v), math.MaxUint16)) } //nolint:gosec // at most 65535
 	}
 	return func(dst []uint16, src []byte, n, step int) {
@@ -149,6 +149,9 @@ func unpackWide(size int, signed bool, order binary.ByteOrder) unpacker[uint16] 
 			v := wideNumber(src[i*size:], size, order)
 			if signed {
 				v = uint32(max(int32(v), 0)) << 1 //nolint:gosec // the bits are a signed number
+				if size == 2 {
+					v |= v >> 15 // the lowest bit that is kept
+				}
 			}
 			dst[i*step] = uint16(v >> 16) //nolint:gosec // the upper half
 		}

@@ -1,6 +1,7 @@
 package tiff
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -37,7 +38,7 @@ func newStream(src *picture.Source, order binary.ByteOrder, p *page) *stream {
 }
 
 // open begins the segment of that index.
-func (s *stream) open(index int, offsets, counts *ifd.Values) error {
+func (s *stream) open(ctx context.Context, index int, offsets, counts *ifd.Values) error {
 	s.index, s.line = index, 0
 	off, size := offsets.Uint(index), uint64(0)
 	if index < counts.Len() {
@@ -57,12 +58,12 @@ func (s *stream) open(index int, offsets, counts *ifd.Values) error {
 	if size == 0 || size > end-off || s.p.compression == compressionNone {
 		size = end - off
 	}
-	var data io.Reader = io.NewSectionReader(s.src, int64(off), int64(size)) //nolint:gosec // within the file
+	data := io.NewSectionReader(s.src, int64(off), int64(size)) //nolint:gosec // within the file
 	if s.p.reversed {
-		data = &reversed{data}
+		data = io.NewSectionReader(reversed{data}, 0, data.Size())
 	}
 	s.in = s.z
-	return s.fault(s.z.reset(data))
+	return s.fault(s.z.reset(ctx, data))
 }
 
 // zeros are the samples of segments that a file leaves out.
@@ -114,6 +115,8 @@ func (s *stream) fault(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
 	case errors.As(err, &reading):
 		return err
 	case errors.As(err, &known):

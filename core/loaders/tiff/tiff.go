@@ -8,7 +8,7 @@
 // Read are strips and tiles, chunky and planar; grey, RGB, palette, CMYK, YCbCr
 // and L*a*b* with any samples of 1 to 16, 24 and 32 bits and floating-point
 // numbers of 16 to 64 where the colours allow; associated and unassociated alpha;
-// no compression, PackBits, LZW, deflate, Zstandard and fax coding, and both
+// no compression, PackBits, LZW, deflate, Zstandard, JPEG and fax coding, and both
 // predictors. Whole numbers of more than 16 bits are shown by their upper 16, the
 // negative ones of signed samples as black. What else the compressions and colours
 // of a file may be is refused as unsupported by its name. Camera RAW files are
