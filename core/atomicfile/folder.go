@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"apsync/core/fault"
 )
@@ -40,7 +41,7 @@ func MkdirAll(folder string, opt Options) error {
 func isFolder(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && !info.IsDir() {
-		err = errNotFolder
+		err = syscall.ENOTDIR
 	}
 	if err != nil {
 		return fault.New(fault.Write, "cannot make the folder %s: %w", path, cause(err))

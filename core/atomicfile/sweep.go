@@ -3,7 +3,6 @@ package atomicfile
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -94,5 +93,3 @@ func isAlive(pid int, start string) bool {
 
 // unknownStart stands for the start of a process where the system does not tell.
 const unknownStart = "0"
-
-var errNotFolder = errors.New("a file is in its place")

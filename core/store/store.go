@@ -102,6 +102,9 @@ func (s *Store) Attach(ctx context.Context, requests ...Request) error {
 			return err
 		}
 		p, err := s.stage(ctx, request.Local)
+		if fault.CodeOf(err) == fault.Write {
+			return named(err, request.File.Path) // the store's fault, not the picture's
+		}
 		if err != nil {
 			return named(err, request.Local)
 		}
