@@ -14,7 +14,7 @@ GO_PACKAGES := ./capi/... ./core/...
 DIR ?=
 FUZZTIME ?= 20s
 
-.PHONY: help build test test-go test-python lint fmt check fuzz bench golden demo readme wheel cross clean
+.PHONY: help build test test-go test-python test-pythons lint fmt check fuzz bench golden demo readme wheel cross clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,13 +22,16 @@ help: ## list these targets
 demo: $(VENV)/.ready ## make thumbnails of sample pictures (or DIR=…) and show them on a page
 	@$(PY) tests/demo.py $(if $(DIR),--folder "$(DIR)")
 
-test: test-go test-python ## run every test
+test: test-go test-python test-pythons ## run every test
 
 test-go: ## run the Go tests with the race detector
 	go test -race -timeout 12m $(GO_PACKAGES)
 
 test-python: $(VENV)/.ready ## run the Python tests
 	$(PY) -m pytest -q tests
+
+test-pythons: $(VENV)/.ready ## run the tests that depend on the Python version with every Python found
+	$(PY) tests/interpreters.py
 
 lint: $(GOFUMPT) $(STATICCHECK) $(VENV)/.ready ## check format, code and types
 	@unformatted=$$($(GOFUMPT) -l capi core); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
@@ -80,6 +83,14 @@ readme: $(VENV)/.ready ## write the README's tables from the library
 bench: $(VENV)/.ready ## measure beside Pillow, libvips, OpenCV and sharp (QUICK=1, ONLY=jpeg, PARTS=rows,memory, QUALITY=1)
 	@$(PY) -m tests.bench $(if $(QUICK),--quick) $(if $(ONLY),--only "$(ONLY)") \
 		$(if $(QUALITY),--parts quality,$(if $(PARTS),--parts "$(PARTS)"))
+
+fuzz: ## run every fuzz target for FUZZTIME each (default 20s)
+	@for package in $$(grep -rl --include='*_test.go' '^func Fuzz' core | xargs -n1 dirname | sort -u); do \
+		for target in $$(grep -rhoE '^func Fuzz[A-Za-z0-9]+' $$package/*_test.go | cut -c6-); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./$$package; \
+		done; \
+	done
 
 golden: ## write the golden pictures anew; look at them before committing
 	APSYNC_GOLDEN=write go test -count=1 ./core/codec/... ./core/loaders/...

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"io"
+	"strings"
 
 	"apsync/core/fault"
 	"apsync/core/project"
@@ -21,8 +22,8 @@ type Picture struct {
 // where the file or a picture is missing, and with Argument where a picture is no
 // PNG or JPEG that decodes to its last row.
 func Attach(ctx context.Context, file string, pictures ...Picture) error {
-	if file == "" {
-		return fault.New(fault.NotFound, "no such file: the path is empty")
+	if !possible(file) {
+		return fault.New(fault.NotFound, "no file can have the path %q", file)
 	}
 	s, place, err := storeOf(ctx, file)
 	if err != nil {
@@ -42,8 +43,8 @@ func Attach(ctx context.Context, file string, pictures ...Picture) error {
 // Get returns the path of a local copy of the thumbnail attached to a file in the
 // slot, and whether there is one. The copy's folder is the caller's to use.
 func Get(ctx context.Context, file string, slot Slot) (path string, found bool, err error) {
-	if file == "" {
-		return "", false, nil // as any path where nothing is
+	if !possible(file) {
+		return "", false, nil
 	}
 	s, place, err := storeOf(ctx, file)
 	if err != nil {
@@ -51,6 +52,9 @@ func Get(ctx context.Context, file string, slot Slot) (path string, found bool, 
 	}
 	return s.Get(ctx, place, slot)
 }
+
+// possible reports whether there can be a file of that path.
+func possible(path string) bool { return path != "" && !strings.Contains(path, "\x00") }
 
 // storeOf returns the store that keeps a file's thumbnails, and the file's place.
 func storeOf(ctx context.Context, path string) (*store.Store, project.Place, error) {

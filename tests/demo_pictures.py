@@ -18,7 +18,7 @@ def draw(folder: Path) -> Path:
     dunes((3000, 2000)).save(folder / "dunes.jpg", quality=90)
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was held upright
-    tower = dunes((2400, 1600)).rotate(90, expand=True)
+    tower = dunes((1600, 2400))
     tower.transpose(Image.Transpose.ROTATE_90).save(folder / "upright.jpg", quality=90, exif=exif)
     dunes((1200, 800)).convert("CMYK").save(folder / "print.jpg", quality=90)
     dunes((1600, 900)).save(folder / "progressive.jpg", quality=85, progressive=True)

@@ -16,6 +16,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from interpreters import interpreters
+
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "wheels"
 DIST = ROOT / "dist"
@@ -198,26 +200,6 @@ def try_out(wheel: Path) -> None:
             pip = [installed, "-m", "pip", "install", "-q", "--no-deps", "--no-index", str(wheel)]
             subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
             subprocess.run([installed, "-c", TRIAL, folder], check=True, cwd=folder)
-
-
-def interpreters() -> dict[str, str]:
-    """Return the Pythons on this machine that the package supports, by version."""
-    found: dict[str, str] = {}
-    for minor in range(9, 15):
-        for python in filter(None, [shutil.which(f"python3.{minor}"), *known(minor)]):
-            probe = "import sys, venv; print('%d.%d' % sys.version_info[:2])"
-            answer = subprocess.run(
-                [python, "-c", probe], check=False, capture_output=True, text=True
-            )
-            if answer.returncode == 0:
-                found.setdefault(answer.stdout.strip(), python)
-    return found or {"this": sys.executable}
-
-
-def known(minor: int) -> list[str]:
-    """Return the Pythons of that version that a version manager installed."""
-    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    return [str(path) for path in sorted(root.glob(f"versions/3.{minor}.*/bin/python3"))]
 
 
 TRIAL = """
