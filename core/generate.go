@@ -45,7 +45,7 @@ func Generate(ctx context.Context, request GenerateRequest, each func(FileResult
 		return err
 	}
 	if request.Preview || request.Detail {
-		if err := prepareFolder(request.Output); err != nil {
+		if err := prepareFolder(work.output); err != nil {
 			return err
 		}
 	}

@@ -30,9 +30,12 @@ func newPlan(ctx context.Context, request *GenerateRequest) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	output, err := filepath.Abs(request.Output)
-	if err != nil || request.Output == "" {
+	if !possible(request.Output) {
 		return nil, fault.New(fault.Argument, "output folder %q is no path", request.Output)
+	}
+	output, err := absolute([]string{request.Output})
+	if err != nil {
+		return nil, err
 	}
 	if _, err := request.Naming.stem(""); err != nil {
 		return nil, err
@@ -41,7 +44,7 @@ func newPlan(ctx context.Context, request *GenerateRequest) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{request: request, output: output, claims: newClaims(output, files), taskOf: map[int]int{}}
+	p := &plan{request: request, output: output[0], claims: newClaims(output[0], files), taskOf: map[int]int{}}
 	for i, file := range files {
 		p.add(i, file, scopes[i])
 	}
@@ -79,13 +82,22 @@ func (p *plan) claimOutputs(i int, job *thumb.Job, s settings.Settings) (owner i
 		return i, err
 	}
 	for _, slot := range p.request.slots(s) {
-		path := filepath.Join(p.output, stem+suffix(slot))
+		path := below(p.output, stem+suffix(slot))
 		if owner, err := p.claims.claim(path, i); err != nil || owner != i {
 			return owner, err
 		}
 		job.Outputs = append(job.Outputs, thumb.Output{Slot: string(slot), Path: path, Size: p.request.size(slot, s)})
 	}
 	return i, nil
+}
+
+// below returns the path of a name in a folder, the folder's path as it is: to
+// clean it would change what a ".." after a symbolic link means.
+func below(folder, name string) string {
+	if os.IsPathSeparator(folder[len(folder)-1]) {
+		return folder + name
+	}
+	return folder + string(filepath.Separator) + name
 }
 
 // slots returns the slots that are wanted, the larger first.

@@ -14,8 +14,8 @@ const (
 	maxScans = 1000
 	// freeVisits and visitsPerBlock bound how many blocks all scans together may
 	// visit: ends of bands let a few bytes stand for any number of them.
-	freeVisits     = 64 << 20
-	visitsPerBlock = 128
+	freeVisits     = 16 << 20
+	visitsPerBlock = 64
 )
 
 // decoder decodes the scans of one picture.

@@ -154,3 +154,13 @@ func TestStandardEncoder(t *testing.T) {
 		}
 	}
 }
+
+// colourful is a picture with gradients in every channel.
+func colourful(w, h int) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for i := range w * h {
+		x, y := i%w, i/w
+		copy(img.Pix[4*i:], []uint8{uint8(255 * x / w), uint8(255 * y / h), uint8(x ^ y), 255})
+	}
+	return img
+}

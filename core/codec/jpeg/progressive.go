@@ -132,6 +132,7 @@ func decodeFirstAC(s *scan, w *worker, y, x0, x1 int) bool {
 func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero uint64, ok bool) {
 	e, values := w.entropy, c.ac.values
 	acc, n, pos := e.acc, e.n, e.pos
+	ok = true
 	for k := s.first; k <= s.last; k++ {
 		if n < 32 {
 			acc, n, pos = refill(e.buf, acc, n, pos)
@@ -140,12 +141,13 @@ func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero
 		size, run, v := uint(entry&15), int(entry>>4&15), int32(entry)>>16 //nolint:gosec // a signed number's bits
 		if size == 0 {
 			length, symbol := c.ac.find(acc)
-			if length == 0 {
-				return 0, false
-			}
 			acc <<= length & 63
 			n -= length
 			size, run = uint(symbol&15), int(symbol>>4)
+			if length == 0 {
+				ok = false
+				break
+			}
 			if size == 0 && run < 15 {
 				e.acc, e.n, e.pos = acc, n, pos
 				w.eobRun = 1<<run - 1 + int(e.bits(uint(run))) //nolint:gosec // less than 2^15
@@ -156,7 +158,8 @@ func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero
 		acc <<= size & 63
 		n -= size
 		if k += run; k > s.last {
-			return 0, false
+			ok = false
+			break
 		}
 		if v != 0 {
 			value[k&63] = int16(v << s.low) //nolint:gosec // wraps only for nonsense
@@ -164,5 +167,5 @@ func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero
 		}
 	}
 	e.acc, e.n, e.pos = acc, n, pos
-	return nonzero, true
+	return nonzero, ok
 }

@@ -36,18 +36,18 @@ func (w *worker) refineBand(s *scan, table *huffman, value *[64]int16, nonzero *
 	e := w.entropy
 	acc, n, pos := e.acc, e.n, e.pos
 	known, bit := *nonzero, int16(1)<<s.low
+	ok = true
 	for k = s.first; k <= s.last; k++ {
 		if n < 32 {
 			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
-		length, symbol := uint(table.codes[acc>>(64-codeBits)]>>8), byte(table.codes[acc>>(64-codeBits)])
-		if length == 0 {
-			if length, symbol = table.long(acc); length == 0 {
-				return 0, false
-			}
-		}
+		length, symbol := table.find(acc)
 		acc <<= length & 63
 		n -= length
+		if length == 0 {
+			ok = false
+			break
+		}
 		run, made := int(symbol>>4), int16(0)
 		if symbol&15 != 0 { // always 1 where encoders follow T.81
 			sign := int16(^(int64(acc) >> 63)) //nolint:gosec // all ones or none
@@ -81,13 +81,14 @@ func (w *worker) refineBand(s *scan, table *huffman, value *[64]int16, nonzero *
 			continue
 		}
 		if k > s.last {
-			return 0, false
+			ok = false
+			break
 		}
 		value[k&63] = made
 		*nonzero |= 1 << k
 	}
 	e.acc, e.n, e.pos = acc, n, pos
-	return k, true
+	return k, ok
 }
 
 // correct reads a correction bit for each coefficient whose bit is set in known.

@@ -75,27 +75,25 @@ func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
 		size, run, value := uint(entry&15), int(entry>>4&15), int64(int32(entry)>>16) //nolint:gosec // a signed number's bits
 		if size == 0 {
 			length, symbol := c.ac.find(acc)
-			if length == 0 {
-				return 0, false
-			}
 			acc <<= length & 63
 			n -= length
 			size, run = uint(symbol&15), int(symbol>>4)
-			if size == 0 && run < 15 {
-				e.acc, e.n, e.pos = acc, n, pos
-				return last, true
+			if length == 0 || size == 0 && run < 15 { // no code, or the end of the block
+				ok = length > 0
+				break
 			}
 			value = int64(receive(acc, size))
 		}
 		acc <<= size & 63
 		n -= size
 		if k += run; k > 63 {
-			return 0, false
+			ok = false
+			break
 		}
 		t := &kernel.term[k]
 		w.block[t.word&31] += value * t.factor
 		last = k
 	}
 	e.acc, e.n, e.pos = acc, n, pos
-	return last, true
+	return last, ok
 }

@@ -32,12 +32,17 @@ func (c chunk) end() int64 { return c.off + c.length + chunkTail }
 // critical reports whether decoders that do not know the chunk must give up.
 func (c chunk) critical() bool { return c.kind[0]&0x20 == 0 }
 
+// windowSize is how far ahead chunks are looked for, so that many small ones cost
+// few reads.
+const windowSize = 256
+
 // walker goes from chunk to chunk.
 type walker struct {
 	src    *picture.Source
-	off    int64 // of the next chunk
-	window []byte
-	start  int64 // of the window
+	off    int64  // of the next chunk
+	window []byte // of the file
+	start  int64  // of the window
+	buffer []byte // for windows
 }
 
 func newWalker(src *picture.Source) *walker {
@@ -68,8 +73,7 @@ func (w *walker) next() (chunk, error) {
 	return c, nil
 }
 
-// peek returns the eight bytes at off, reading far enough ahead that many small
-// chunks cost few reads.
+// peek returns the eight bytes at off.
 func (w *walker) peek() ([]byte, error) {
 	left := w.src.Size() - w.off
 	if left <= 0 {
@@ -81,12 +85,15 @@ func (w *walker) peek() ([]byte, error) {
 	if at := w.off - w.start; at+chunkHead <= int64(len(w.window)) {
 		return w.window[at : at+chunkHead], nil
 	}
-	window, err := w.src.Bytes(w.off, min(left, 4096))
-	if err != nil {
+	if w.buffer == nil {
+		w.buffer = make([]byte, windowSize)
+	}
+	n, err := w.src.ReadAt(w.buffer[:min(left, windowSize)], w.off)
+	if n < chunkHead {
 		return nil, err
 	}
-	w.window, w.start = window, w.off
-	return window[:chunkHead], nil
+	w.window, w.start = w.buffer[:n], w.off
+	return w.window[:chunkHead], nil
 }
 
 // read returns the data of a chunk after it passed its checksum. Callers bound the

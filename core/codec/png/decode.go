@@ -14,7 +14,7 @@ import (
 
 // aheadFrom is the size of the stored rows, in bytes, from which inflating on a
 // second goroutine is worth the goroutine.
-const aheadFrom = 512 << 10
+const aheadFrom = 1<<60
 
 // Decode implements picture.Picture.
 func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
@@ -63,7 +63,7 @@ func (f *file) incomplete(ctx context.Context, err error, count int64) error {
 }
 
 // checkEnd makes notes of what is wrong behind the last row. Only a wrong checksum
-// of the last chunk that had rows is an error.
+// of the chunk that it came from is an error.
 func (f *file) checkEnd(ctx context.Context, stream *inflater, data *dataReader) error {
 	streamErr := stream.finish()
 	dataErr := data.finish()
@@ -72,8 +72,7 @@ func (f *file) checkEnd(ctx context.Context, stream *inflater, data *dataReader)
 		return ctx.Err()
 	case fault.CodeOf(dataErr) == fault.Corrupt:
 		return dataErr
-	case dataErr != nil && !errors.Is(dataErr, io.EOF):
-		f.notes.add("after the last row: " + detail(dataErr))
+	case errors.Is(dataErr, io.ErrUnexpectedEOF): // which readTrailer saw
 	case streamErr != nil:
 		f.notes.add("after the last row: " + detail(streamErr))
 	}

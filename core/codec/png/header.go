@@ -197,7 +197,8 @@ func (f *file) settleTransparency() {
 	case trueColor:
 		fits = len(f.trns) == 6
 	case indexed:
-		fits = len(f.trns) > 0 && len(f.trns) <= len(f.palette)/3
+		f.trns = f.trns[:min(len(f.trns), len(f.palette)/3)]
+		fits = len(f.trns) > 0
 	}
 	if !fits {
 		f.notes.add("the transparency does not fit the picture and is ignored")

@@ -7,7 +7,6 @@ import (
 	"hash/crc32"
 	"io"
 
-	"apsync/core/fault"
 	"apsync/core/picture"
 )
 
@@ -80,9 +79,6 @@ func (r *dataReader) open() error {
 		return io.EOF
 	}
 	r.c = chunk{kind: [4]byte(head[4:]), off: r.c.off + chunkHead, length: int64(binary.BigEndian.Uint32(head[:]))}
-	if r.c.length > maxChunk {
-		return fault.New(fault.Corrupt, "chunk IDAT at offset %d: length %d", r.c.off-chunkHead, r.c.length)
-	}
 	r.left = r.c.length
 	r.sum = crc32.ChecksumIEEE(head[4:])
 	return nil

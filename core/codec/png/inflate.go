@@ -73,6 +73,8 @@ func (z *inflater) finish() error {
 	switch n, err := io.ReadFull(z.body, beyond[:]); {
 	case n > 0:
 		return fault.New(fault.Corrupt, "there is more data than the picture has rows")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fault.New(fault.Truncated, "the compressed data has no end")
 	case !errors.Is(err, io.EOF):
 		return inflateError(err)
 	case !z.framed:
@@ -80,7 +82,7 @@ func (z *inflater) finish() error {
 	}
 	var stated [4]byte
 	if _, err := io.ReadFull(z.src, stated[:]); err != nil {
-		return err
+		return fault.New(fault.Truncated, "the pixels' checksum is missing")
 	}
 	if got, want := z.sum.sum(), binary.BigEndian.Uint32(stated[:]); got != want {
 		return fault.New(fault.Corrupt, "the pixels' checksum is stated as %08x, computed as %08x", want, got)

@@ -2,6 +2,7 @@ package png
 
 import (
 	"encoding/binary"
+	"io"
 
 	"apsync/core/container/exif"
 	"apsync/core/fault"
@@ -100,6 +101,9 @@ func (f *file) readAnimation(c chunk) {
 func (f *file) readTrailer(chunks *walker) {
 	for range maxTrailer {
 		c, err := chunks.next()
+		if err == nil && c.end() > f.src.Size() {
+			err = io.EOF
+		}
 		if err != nil {
 			f.notes.add("after the picture's data: " + detail(err))
 			return
