@@ -165,10 +165,16 @@ func (e *encoder) transform(component, x0, y0 int) (out [64]int32) {
 	for i := range samples {
 		samples[i] = e.sample(component, x0+i%8, y0+i/8) - 128
 	}
+	var rows [64]float64 // transformed across
+	for i := range rows {
+		for x := range 8 {
+			rows[i] += samples[i/8*8+x] * basis[i%8][x]
+		}
+	}
 	for k, at := range unzigzag {
 		var sum float64
-		for i, v := range samples {
-			sum += v * basis[at%8][i%8] * basis[at/8][i/8]
+		for y := range 8 {
+			sum += rows[y*8+at%8] * basis[at/8][y]
 		}
 		out[k] = int32(math.Round(sum / float64(e.quant[k])))
 	}
