@@ -14,7 +14,7 @@ import (
 
 // aheadFrom is the size of the stored rows, in bytes, from which inflating on a
 // second goroutine is worth the goroutine.
-const aheadFrom = 1<<60
+const aheadFrom = 512 << 10
 
 // Decode implements picture.Picture.
 func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
