@@ -90,7 +90,7 @@ def rows(results: dict[str, Any], path: Path) -> None:
 def _group(canvas: Canvas, name: str, times: dict[str, float | None], at: Point) -> None:
     others = [value for peer, value in times.items() if value and peer != "apsync"]
     fastest = min(others or [value for value in times.values() if value], default=1.0)
-    left, unit, most = at[0] + 180, 95.0, 3.0
+    left, unit, most = at[0] + 175, 92.0, 3.0
     canvas.text((left - 8, at[1] + 9 * len(times) / 2 + 4), name, 11, "end")
     for number, (peer, value) in enumerate(times.items()):
         if value:

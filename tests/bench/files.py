@@ -94,7 +94,7 @@ def _tiff(compression: str) -> Callable[[Path], None]:
     return _mosaic(6000, 4000, compression=compression, tiffinfo={317: 2})
 
 
-_24 = {"quality": 90, "subsampling": "4:2:0"}
+_24: dict[str, Any] = {"quality": 90, "subsampling": "4:2:0"}
 
 ROWS = (
     Row(

@@ -22,10 +22,11 @@ def rows(files: list[File], peers: list[str], workers: int) -> list[dict[str, An
     """Measures every file in both slots; two at a time, for memory does not compete."""
     cases = [(file, slot) for file in files for slot in SLOTS]
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda case: _row(*case, wishes(peers, (workers,))), cases))
+        return list(pool.map(lambda case: _row(case, wishes(peers, (workers,))), cases))
 
 
-def _row(file: File, slot: str, workers: list[tuple[str, int]]) -> dict[str, Any]:
+def _row(case: tuple[File, str], workers: list[tuple[str, int]]) -> dict[str, Any]:
+    file, slot = case
     mebibytes = {}
     for peer, threads in workers:
         if peer in file.row.peers:

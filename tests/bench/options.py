@@ -9,6 +9,9 @@ PARTS = ("footprint", "rows", "memory", "throughput", "growth", "quality", "stag
 OF_ROWS = ("rows", "memory", "quality")
 """The parts that a filter of rows leaves."""
 
+QUICK = PARTS[:-1]
+"""The parts of a quick run: the stages take as long as the rest."""
+
 
 def parse() -> argparse.Namespace:
     """Returns the options of the command line: quick, only and parts."""
@@ -18,12 +21,13 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--parts", default="", help=f"some of {','.join(PARTS)}")
     options = parser.parse_args()
     re.compile(options.only)
-    parts = options.parts.split(",") if options.parts else OF_ROWS if options.only else PARTS
+    usual = OF_ROWS if options.only else QUICK if options.quick else PARTS
+    parts = tuple(options.parts.split(",")) if options.parts else usual
     unknown = set(parts) - set(PARTS)
     if unknown:
         parser.error(
             f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}"
         )
-    options.whole = tuple(parts) == PARTS and not options.only and not options.quick
+    options.whole = parts == PARTS and not options.only and not options.quick
     options.parts = parts
     return options

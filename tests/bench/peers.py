@@ -31,11 +31,10 @@ class Pillow:
         return f"{PIL.__version__}, libjpeg-turbo {features.version_feature('libjpeg_turbo')}"
 
     def make(self, task: Task) -> None:
-        with self.image.open(task["file"]) as image:
-            image.draft("RGB", (task["size"], task["size"]))
-            if image.mode == "P":
-                # a palette's numbers cannot be averaged
-                image = image.convert("RGBA")
+        with self.image.open(task["file"]) as opened:
+            opened.draft("RGB", (task["size"], task["size"]))
+            # a palette's numbers cannot be averaged
+            image = opened.convert("RGBA") if opened.mode == "P" else opened
             image.thumbnail((task["size"], task["size"]))
             image.save(task["out"])
 

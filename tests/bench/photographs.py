@@ -87,7 +87,8 @@ def _noisy(crop: Picture, grain: np.ndarray, rng: np.random.Generator | None) ->
     top = rng.integers(BLOCK) if rng else 0
     left = rng.integers(BLOCK) if rng else 0
     part = grain[top : top + crop.shape[0], left : left + crop.shape[1], None]
-    return np.clip(crop.astype(np.int16) + part, 0, 255).astype(np.uint8)
+    noisy: Picture = np.clip(crop.astype(np.int16) + part, 0, 255).astype(np.uint8)
+    return noisy
 
 
 def _clouds(seed: int) -> Picture:

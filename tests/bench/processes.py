@@ -31,8 +31,8 @@ class Process:
 
     def __init__(self, peer: str, threads: int) -> None:
         self.peer = peer
-        self.threads = threads
-        self.out = places.OUT / f"{peer}-{threads}"
+        self.name = f"{peer}-{threads}"
+        self.out = places.OUT / self.name
         self.out.mkdir(parents=True, exist_ok=True)
         with places.LOG.open("ab") as log:
             self._process = subprocess.Popen(

@@ -2,7 +2,8 @@
 
 Figures are levels of 255: the mean of the absolute difference over all channels, and
 the bias, the largest mean difference of one channel. Transparent pictures are
-compared over grey. A contact sheet shows the pictures that bring out aliasing.
+compared over grey. The drawn pictures bring out aliasing: whether a thumbnail of them is
+good is not told by a figure but by looking at the contact sheet.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from .files import File
+from .files import CHARTS, File
 from .processes import Process, WorkerError, started
 from .timing import SLOTS, wishes
 
@@ -42,7 +43,8 @@ def measure(files: list[File], peers: list[str], workers: int) -> list[dict[str,
                     for process in asked
                     if (difference := _compare(process, file, size, full)) is not None
                 }
-                measured.append({"name": file.row.name, "slot": slot, "peers": found})
+                row = {"name": file.row.name, "slot": slot, "peers": found}
+                measured.append({**row, "drawn": file.row in CHARTS})
             print(f"bench: quality of {file.row.name}", file=sys.stderr, flush=True)
     return measured
 

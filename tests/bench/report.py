@@ -1,4 +1,4 @@
-"""Results as text: Markdown tables that are read on a terminal as well."""
+"""Results as text."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ from statistics import geometric_mean, median
 from typing import Any
 
 from . import footprint, quality
-from .timing import SLOTS, best
+from .tables import NOTHING, TIMES, counted, number, table
+from .timing import HOPELESS, SLOTS, best
 
 Results = dict[str, Any]
 
-NOTHING = "\N{EN DASH}"
-TIMES = "\N{MULTIPLICATION SIGN}"
 FORMATS = {"jpg": "JPEG", "png": "PNG"}
 
 
 def render(results: Results) -> str:
     """Returns the whole report."""
-    sections = [_head(results), *_bars(results), *_rows(results), *_memory(results)]
-    sections += [*_throughput(results), *_growth(results), *_footprint(results)]
+    sections = [_head(results), *_bars(results), *_rows(results)]
+    sections += [
+        *_processor(results),
+        *_memory(results),
+        *_throughput(results),
+        *_growth(results),
+        *_footprint(results),
+    ]
     sections += [*_quality(results)]
     if "stages" in results:
         sections.append(f"## Stages\nCompare the Go micro-benchmarks: `{results['stages']}`")
@@ -44,17 +49,6 @@ def workers(results: Results) -> list[int]:
     return list(results["settings"]["workers"])
 
 
-def table(head: list[str], body: list[list[str]]) -> str:
-    """Returns a Markdown table with columns of even width, numbers to the right."""
-    widths = [max(len(row[column]) for row in [head, *body]) for column in range(len(head))]
-    left = widths[0]
-    lines = [[head[0].ljust(left)] + [cell.rjust(w) for cell, w in zip(head[1:], widths[1:])]]
-    lines.append(["-" * left] + ["-" * (width - 1) + ":" for width in widths[1:]])
-    for row in body:
-        lines.append([row[0].ljust(left)] + [cell.rjust(w) for cell, w in zip(row[1:], widths[1:])])
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
 def _head(results: Results) -> str:
     settings = results["settings"]
     lines = ["# apsync beside its peers", ""]
@@ -67,8 +61,8 @@ def _head(results: Results) -> str:
         " when whole, by the peers plainly"
     )
     lines.append(
-        "- a peer that is hopelessly slower than the fastest of a row has fewer turns; with 2"
-        " workers a peer has the better of one and two threads"
+        f"- a peer that is {HOPELESS} times slower than the fastest of a row has no more than"
+        " three turns; with 2 workers a peer has the better of one and two threads"
     )
     return "\n".join(lines)
 
@@ -82,7 +76,7 @@ def _bars(results: Results) -> list[str]:
             if found:
                 ahead = sum(ratio >= 1 for ratio in found.values())
                 mean = geometric_mean(found.values())
-                name = f"{slot}, {_counted(count, 'worker')}"
+                name = f"{slot}, {counted(count, 'worker')}"
                 body.append([name, f"{ahead} of {len(found)}", f"{mean:.2f}{TIMES}"])
     if not body:
         return []
@@ -100,9 +94,7 @@ def _rows(results: Results) -> list[str]:
             ]
             if body:
                 head = ["file", *peers, "fastest peer", "apsync is faster"]
-                title = (
-                    f"## {slot.capitalize()} ({size}), {_counted(count, 'worker')}: milliseconds"
-                )
+                title = f"## {slot.capitalize()} ({size}), {counted(count, 'worker')}: milliseconds"
                 sections.append(f"{title}\n{table(head, body)}")
     return sections
 
@@ -113,7 +105,22 @@ def _row(row: dict[str, Any], peers: list[str], count: int) -> list[str]:
     fastest = min(others, key=others.__getitem__, default=NOTHING)
     ours = times.get("apsync")
     ratio = f"{others[fastest] / ours:.2f}{TIMES}" if ours and others else NOTHING
-    return [row["name"], *(_number(times[peer]) for peer in peers), fastest, ratio]
+    return [row["name"], *(number(times[peer]) for peer in peers), fastest, ratio]
+
+
+def _processor(results: Results) -> list[str]:
+    peers, count = list(results["versions"]), max(workers(results))
+    sections = []
+    for slot, size in SLOTS.items():
+        rows = [row for row in results.get("rows", ()) if row["slot"] == slot]
+        body = [
+            [row["name"], *(number(best(row["processor"], peer, count)) for peer in peers)]
+            for row in rows
+        ]
+        if body:
+            title = f"## {slot.capitalize()} ({size}): milliseconds of all cores together"
+            sections.append(f"{title}\n{table(['file', *peers], body)}")
+    return sections
 
 
 def _memory(results: Results) -> list[str]:
@@ -127,7 +134,7 @@ def _memory(results: Results) -> list[str]:
             ratio = NOTHING
             if taken.get("apsync") and taken.get("libvips"):
                 ratio = f"{taken['apsync'] / taken['libvips']:.2f}{TIMES}"
-            body.append([row["name"], *(_number(taken.get(peer)) for peer in peers), ratio])
+            body.append([row["name"], *(number(taken.get(peer)) for peer in peers), ratio])
         if body:
             title = f"## {slot.capitalize()} ({size}): peak memory in MiB over the loaded library"
             sections.append(f"{title}\n{table(['file', *peers, 'apsync : libvips'], body)}")
@@ -139,10 +146,10 @@ def _throughput(results: Results) -> list[str]:
     for run in results.get("throughput", ()):
         seconds = {peer: median(turns) for peer, turns in run["seconds"].items() if turns}
         name = (
-            f"{_counted(run['files'], 'file')}, {run['megapixels']:.0f} MP,"
-            f" {_counted(run['workers'], 'worker')}"
+            f"{counted(run['files'], 'file')}, {run['megapixels']:.0f} MP,"
+            f" {counted(run['workers'], 'worker')}"
         )
-        body.append([name, *(_number(seconds.get(peer), 2) for peer in results["versions"])])
+        body.append([name, *(number(seconds.get(peer), 2) for peer in results["versions"])])
     title = "## Throughput: previews of mixed JPEGs, seconds\n"
     return [title + table(["batch", *results["versions"]], body)] if body else []
 
@@ -158,7 +165,7 @@ def _growth(results: Results) -> list[str]:
         for point in line["points"]
     ]
     counts = [
-        [_counted(point["files"], "file")]
+        [counted(point["files"], "file")]
         + [_each(point["seconds"].get(peer), point["files"] / 1000) for peer in peers]
         for point in growth["counts"]
     ]
@@ -184,12 +191,14 @@ def _quality(results: Results) -> list[str]:
         if not row["peers"]:
             continue
         cells = [_difference(row["peers"].get(peer)) for peer in peers]
-        ours = row["peers"].get("apsync") if row["slot"] == "preview" else None
+        judged = row["slot"] == "preview" and not row["drawn"]
+        ours = row["peers"].get("apsync") if judged else None
         verdict = "" if ours is None else "✓" if quality.good(ours) else "missed"
         body.append([f"{row['name']}, {row['slot']}", *cells, verdict])
     title = (
         "## Quality: mean difference from a full decode + Lanczos, and bias, of 255\n"
-        f"Aim for previews of apsync: mean below {quality.MEAN}, bias below {quality.BIAS:.0f}.\n\n"
+        f"Aim for previews of apsync: mean below {quality.MEAN}, bias below {quality.BIAS:.0f};"
+        " the drawn pictures are to be looked at in quality.png.\n\n"
     )
     return [title + table(["file", *peers, "aim"], body)] if body else []
 
@@ -199,14 +208,4 @@ def _difference(difference: dict[str, float] | None) -> str:
 
 
 def _each(value: float | None, units: float) -> str:
-    return _number(value / units if value else None, 2)
-
-
-def _number(value: float | None, digits: int = 0) -> str:
-    if value is None:
-        return NOTHING
-    return f"{value:.{max(digits, 1 if abs(value) < 10 else 0)}f}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' if count > 1 else ''}"
+    return number(value / units if value else None, 2)

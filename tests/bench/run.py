@@ -103,15 +103,14 @@ def _rows(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]
 
 
 def _memory(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
-    peers = [
-        peer for peer in results["versions"] if peer in ("apsync", "libvips") or not chosen.quick
-    ]
+    asked = ("apsync", "libvips") if chosen.quick else ("apsync", "libvips", "sharp")
+    peers = [peer for peer in asked if peer in results["versions"]]
     if memory.available():
         results["memory"] = memory.rows(pictures, peers, 2)
 
 
 def _throughput(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
-    count, rounds = (40, 1) if chosen.quick else (throughput.COUNT, 5)
+    count, rounds = (40, 1) if chosen.quick else (throughput.COUNT, 3)
     results["throughput"] = [
         throughput.measure(count, list(results["versions"]), workers, rounds)
         for workers in results["settings"]["workers"]

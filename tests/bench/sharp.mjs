@@ -31,9 +31,12 @@ async function batch({ tasks, workers }) {
 }
 
 async function timed(work) {
+  const used = process.cpuUsage();
   const start = performance.now();
   await work();
-  return { ms: performance.now() - start };
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  return { ms, processor: (user + system) / 1000 };
 }
 
 const orders = {

@@ -93,7 +93,7 @@ def _row(index: int, megapixels: float) -> Row:
         round((megapixels * 1e6 * aspect) ** 0.5),
         round((megapixels * 1e6 / aspect) ** 0.5),
     )
-    save = {
+    save: dict[str, Any] = {
         "quality": int(rng.integers(78, 95)),
         "subsampling": str(rng.choice(["4:2:0", "4:2:0", "4:2:0", "4:2:2", "4:4:4"])),
         "progressive": bool(rng.random() < 0.1),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import sys
 import time
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,11 +22,29 @@ SLOTS = {"preview": 256, "detail": 2048}
 PAUSE = 0.01
 """Seconds between turns, for what a worker still does behind its answer."""
 
-HOPELESS = 2.0
-"""A peer this many times slower than the fastest in its quickest turn is let go."""
+HOPELESS = 1.5
+"""A peer this many times slower than the fastest even in its quickest turn is let go."""
 
 Times = dict[str, list[float]]
 """Milliseconds of each turn, by worker: "libvips-2" is libvips with two threads."""
+
+
+@dataclass
+class Turns:
+    """What the turns on one file took."""
+
+    times: Times = field(default_factory=dict)
+    processor: Times = field(default_factory=dict)
+    """Time of all cores together, which other work on the machine disturbs less."""
+
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def take(self, process: Process, file: File, size: int) -> None:
+        """Has a worker make one thumbnail and notes what it took."""
+        answer = process.ask("make", task=file.task(size, process.out))
+        self.times.setdefault(process.name, []).append(answer["ms"])
+        self.processor.setdefault(process.name, []).append(answer["processor"])
+        time.sleep(PAUSE)
 
 
 def wishes(peers: list[str], threads: tuple[int, ...]) -> list[tuple[str, int]]:
@@ -38,52 +57,38 @@ def rows(files: list[File], processes: list[Process], rounds: int) -> list[dict[
     measured = []
     for file in files:
         for slot, size in SLOTS.items():
-            failures: dict[str, str] = {}
-            times = rotate(file, size, processes, (rounds, failures))
+            turns = rotate(file, size, processes, rounds)
             measured.append(
                 {
                     "name": file.row.name,
                     "slot": slot,
                     "megapixels": file.width * file.height / 1e6,
-                    "times": times,
-                    "failures": failures,
+                    **asdict(turns),
                 }
             )
-            _tell(f"{file.row.name}, {slot}", times)
+            _tell(f"{file.row.name}, {slot}", turns.times)
     return measured
 
 
-def rotate(
-    file: File, size: int, processes: list[Process], limits: tuple[int, dict[str, str]]
-) -> Times:
-    """Times one thumbnail: a first turn that does not count, then the rounds.
-
-    limits are the number of rounds, and where workers that fail are put down.
-    """
-    rounds, failures = limits
-    running = [process for process in processes if process.peer in file.row.peers]
-    for process in list(running):
-        try:
-            turn(process, file, size)
-            check(process, file, size)
-        except WorkerError as failure:
-            failures[f"{process.peer}-{process.threads}"] = str(failure)
-            running.remove(process)
-    times: Times = {f"{process.peer}-{process.threads}": [] for process in running}
+def rotate(file: File, size: int, processes: list[Process], rounds: int) -> Turns:
+    """Times one thumbnail: a first turn that does not count, then the rounds."""
+    turns = Turns()
+    running = []
+    for process in processes:
+        if process.peer in file.row.peers:
+            try:
+                process.ask("make", task=file.task(size, process.out))
+                check(process, file, size)
+                running.append(process)
+            except WorkerError as failure:
+                turns.failures[process.name] = str(failure)
     for number in range(rounds):
         start = number % max(1, len(running))
         for process in running[start:] + running[:start]:
-            times[f"{process.peer}-{process.threads}"].append(turn(process, file, size))
-        if number + 1 >= min(3, rounds - 1):
-            running = _hopeful(running, times)
-    return times
-
-
-def turn(process: Process, file: File, size: int) -> float:
-    """Has a worker make one thumbnail; returns the milliseconds."""
-    milliseconds: float = process.ask("make", task=file.task(size, process.out))["ms"]
-    time.sleep(PAUSE)
-    return milliseconds
+            turns.take(process, file, size)
+        if number + 1 >= min(3, rounds - 2):
+            running = _hopeful(running, turns.times)
+    return turns
 
 
 def check(process: Process, file: File, size: int) -> None:
@@ -112,12 +117,11 @@ def best(times: Times, peer: str, workers: int) -> float | None:
 
 def _hopeful(running: list[Process], times: Times) -> list[Process]:
     """Returns the workers that may still be the fastest, and apsync."""
-    fastest = min(median(times[f"{p.peer}-{p.threads}"]) for p in running) if running else 0
+    fastest = min((median(times[process.name]) for process in running), default=0)
     return [
         process
         for process in running
-        if process.peer == "apsync"
-        or min(times[f"{process.peer}-{process.threads}"]) <= HOPELESS * fastest
+        if process.peer == "apsync" or min(times[process.name]) <= HOPELESS * fastest
     ]
 
 

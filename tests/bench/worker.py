@@ -13,7 +13,7 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Callable
 
 from .peers import PEERS
@@ -53,9 +53,11 @@ class Worker:
 
 
 def _timed(work: Callable[[], Any]) -> dict[str, Any]:
-    start = perf_counter()
+    processor, start = process_time(), perf_counter()
     value = work()
-    return {"ms": (perf_counter() - start) * 1000, "value": value}
+    taken = perf_counter() - start
+    used = process_time() - processor
+    return {"ms": taken * 1000, "processor": used * 1000, "value": value}
 
 
 def _status(field: str) -> int:
