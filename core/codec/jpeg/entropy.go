@@ -172,17 +172,6 @@ func (e *entropy) bits(count uint) uint {
 	return v
 }
 
-// symbol reads a code of the table; false means that there is none such.
-func (e *entropy) symbol(t *huffman) (byte, bool) {
-	if e.n < 16 {
-		e.acc, e.n, e.pos = refill(e.buf, e.acc, e.n, e.pos)
-	}
-	length, symbol := t.find(e.acc)
-	e.acc <<= length & 63
-	e.n -= length
-	return symbol, length > 0
-}
-
 // difference reads a DC coefficient's difference from the one before it (T.81
 // §F.2.2.1).
 func (e *entropy) difference(t *huffman) (int32, bool) {

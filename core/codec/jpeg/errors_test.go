@@ -90,6 +90,7 @@ func TestBadTables(t *testing.T) {
 	cases := []struct{ name, segment, detail string }{
 		{"too many codes", "\xff\xc4\x00\x16\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00abc", "more codes of 1 bits"},
 		{"no codes", "\xff\xc4\x00\x13\x00" + string(make([]byte, 16)), "0 codes"},
+		{"differences of 16 bits", "\xff\xc4\x00\x14\x00\x01" + string(make([]byte, 15)) + "\x10", "differences of 16 bits"},
 		{"class 2", "\xff\xc4\x00\x14\x20\x01" + string(make([]byte, 16)), "class 2"},
 		{"number 4", "\xff\xc4\x00\x14\x04\x01" + string(make([]byte, 16)), "table 4"},
 		{"quantisation of 32 bits", "\xff\xdb\x00\x43\x20" + string(make([]byte, 64)), "precision 2"},
@@ -102,7 +103,8 @@ func TestBadTables(t *testing.T) {
 	}
 	for _, short := range []string{"\xff\xdb\x00\x10\x00" + string(make([]byte, 13)), "\xff\xc4\x00\x10\x00" + string(make([]byte, 13)), "\xff\xdd\x00\x03\x00"} {
 		_, err := jpeg.Open(loadertest.Source(t, insert(plain, behindStart, short), "x"))
-		require.Equal(t, fault.Truncated, fault.CodeOf(err), "%v", err)
+		require.Equal(t, fault.Corrupt, fault.CodeOf(err), "%v", err)
+		require.Contains(t, fault.From(err).Detail, "too short")
 	}
 }
 

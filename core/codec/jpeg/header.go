@@ -3,6 +3,7 @@ package jpeg
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"apsync/core/bits"
 	"apsync/core/container/exif"
@@ -113,6 +114,15 @@ func (h *header) segment(w *window, code byte) error {
 		return err
 	}
 	c := bits.Big(body)
+	err = h.content(code, c)
+	if c.Err() != nil {
+		return fault.New(fault.Corrupt, "segment ff%02x of %d bytes before offset %d is too short for what it begins", code, n, w.offset())
+	}
+	return err
+}
+
+// content reads what a segment holds.
+func (h *header) content(code byte, c *bits.Cursor) error {
 	switch code {
 	case markerSOF0, markerSOF1, markerSOF2:
 		return h.startOfFrame(code, c)
@@ -122,7 +132,6 @@ func (h *header) segment(w *window, code byte) error {
 		return h.defineHuffman(c)
 	case markerDRI:
 		h.restart = int(c.U16())
-		return c.Err()
 	}
 	return nil // DNL, whose height the frame has told already, and what is unknown
 }
@@ -170,11 +179,14 @@ func (h *header) defineHuffman(c *bits.Cursor) error {
 		if err != nil {
 			return err
 		}
-		if class == 0 {
-			h.dc[id] = table
-		} else {
+		if class == 1 {
 			h.ac[id] = table
+			continue
 		}
+		if size := slices.Max(table.symbols); size > 15 {
+			return fault.New(fault.Corrupt, "huffman table %d has dc differences of %d bits", id, size)
+		}
+		h.dc[id] = table
 	}
 	return c.Err()
 }

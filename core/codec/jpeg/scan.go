@@ -147,11 +147,6 @@ func (d *decoder) bind(s *scan, selectors []byte) error {
 				return err
 			}
 			c.dc = table
-			for _, size := range table.symbols {
-				if size > 15 {
-					return fault.New(fault.Corrupt, "scan %d: dc differences of %d bits", d.scans, size)
-				}
-			}
 		}
 		if s.last > 0 {
 			table, err := d.table("ac", &d.header.ac, selectors[i]&15)
