@@ -5,16 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"image"
-	"io"
-
-	"github.com/klauspost/compress/zlib"
-
-	"apsync/core/fault"
 )
-
-// deflateLevel is of klauspost/compress: of its levels the one whose files are
-// about as large as zlib's default, in a fraction of the time.
-const deflateLevel = 3
 
 const pngSignature = "\x89PNG\r\n\x1a\n"
 
@@ -33,8 +24,8 @@ func encode(img *image.NRGBA, keys []key) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString(pngSignature)
 	header := make([]byte, 13)
-	binary.BigEndian.PutUint32(header, uint32(img.Rect.Dx()))     //nolint:gosec // at most a size setting
-	binary.BigEndian.PutUint32(header[4:], uint32(img.Rect.Dy())) //nolint:gosec // likewise
+	binary.BigEndian.PutUint32(header, uint32(img.Rect.Dx()))
+	binary.BigEndian.PutUint32(header[4:], uint32(img.Rect.Dy()))
 	header[8], header[9] = 8, colourType
 	writeChunk(&out, "IHDR", header)
 	writeChunk(&out, "sRGB", []byte{0})
@@ -52,7 +43,7 @@ func encode(img *image.NRGBA, keys []key) ([]byte, error) {
 
 func writeChunk(out *bytes.Buffer, kind string, data []byte) {
 	var word [4]byte
-	binary.BigEndian.PutUint32(word[:], uint32(len(data))) //nolint:gosec // a picture of bounded size
+	binary.BigEndian.PutUint32(word[:], uint32(len(data)))
 	out.Write(word[:])
 	start := out.Len()
 	out.WriteString(kind)
@@ -83,35 +74,18 @@ func usedChannels(img *image.NRGBA) byte {
 	}
 }
 
-// deflated returns the filtered rows as a zlib stream.
-func deflated(img *image.NRGBA, colourType byte) ([]byte, error) {
-	var out bytes.Buffer
-	w, err := zlib.NewWriterLevel(&out, deflateLevel)
-	if err != nil {
-		return nil, fault.New(fault.Internal, "deflate: %w", err)
+// channelsOf returns how many samples a pixel of the colour type has.
+func channelsOf(colourType byte) int {
+	switch colourType {
+	case colourGrey:
+		return 1
+	case colourGreyAlpha:
+		return 2
+	case colourRGB:
+		return 3
+	default:
+		return 4
 	}
-	if err := writeRows(w, img, colourType); err != nil {
-		return nil, fault.New(fault.Internal, "deflate: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return nil, fault.New(fault.Internal, "deflate: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
-func writeRows(w io.Writer, img *image.NRGBA, colourType byte) error {
-	n := map[byte]int{colourGrey: 1, colourGreyAlpha: 2, colourRGB: 3, colourRGBA: 4}[colourType]
-	width := img.Rect.Dx() * n
-	row, above := make([]byte, width), make([]byte, width)
-	filter := newFilter(n, width)
-	for y := range img.Rect.Dy() {
-		pack(row, img.Pix[y*img.Stride:][:img.Rect.Dx()*4], colourType)
-		if _, err := w.Write(filter.best(row, above)); err != nil {
-			return err
-		}
-		row, above = above, row
-	}
-	return nil
 }
 
 // pack copies the channels that are stored.

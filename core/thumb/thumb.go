@@ -137,7 +137,7 @@ func complete(ctx context.Context, err error, path, loader string) error {
 	}
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
-		if err == context.Canceled { //nolint:errorlint // the bare cause of a plain cancel
+		if err == context.Canceled {
 			err = fault.New(fault.Cancelled, "stopped by the caller")
 		}
 	}
