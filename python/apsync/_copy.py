@@ -5,26 +5,26 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 
 @contextmanager
-def private_copy(path: Path, folder: Path) -> Iterator[Path]:
+def private_copy(path: str, folder: str) -> Iterator[str]:
     """Makes a copy of the file at path in folder, and removes its name at the end."""
-    handle, name = tempfile.mkstemp(prefix="apsync-", suffix=path.suffix, dir=folder)
+    suffix = os.path.splitext(path)[1]
+    handle, name = tempfile.mkstemp(prefix="apsync-", suffix=suffix, dir=folder)
     try:
-        with os.fdopen(handle, "wb") as target, path.open("rb") as source:
+        with os.fdopen(handle, "wb") as target, open(path, "rb") as source:
             shutil.copyfileobj(source, target, 1 << 20)
-        yield Path(name)
+        yield name
     finally:
         # some systems do not remove what is loaded; there it stays a temporary file
         with suppress(OSError):
             os.unlink(name)
 
 
-def folders(path: Path) -> list[Path]:
+def folders(path: str) -> list[str]:
     """Returns where a copy of path may be made.
 
     The second is for systems whose temporary files may not be executed.
     """
-    return [Path(tempfile.gettempdir()), path.parent]
+    return [tempfile.gettempdir(), os.path.dirname(path)]

@@ -11,7 +11,6 @@ import ctypes
 import os
 import sys
 import threading
-from pathlib import Path
 from typing import Optional
 
 ABI = 1
@@ -23,8 +22,8 @@ _SUFFIXES = {"win32": ".dll", "cygwin": ".dll", "darwin": ".dylib"}
 class Library:
     """The functions of the library, declared; one object per loaded file."""
 
-    def __init__(self, path: Path) -> None:
-        functions = ctypes.CDLL(str(path))
+    def __init__(self, path: str) -> None:
+        functions = ctypes.CDLL(path)
         self.path = path
         self.inherited = False
         """Whether a parent process loaded it: then no function may be called."""
@@ -90,25 +89,25 @@ def load() -> Library:
         return _held.library
 
 
-def places() -> list[Path]:
+def places() -> list[str]:
     """Returns where the library is looked for, in order.
 
     The environment variable ``APSYNC_LIBRARY`` names the only place when it is set.
     """
     named = os.environ.get("APSYNC_LIBRARY")
     if named:
-        return [Path(named).absolute()]
+        return [os.path.abspath(named)]
     name = "libapsync" + _SUFFIXES.get(sys.platform, ".so")
-    return [Path(__file__).absolute().parent / "_lib" / name]
+    return [os.path.join(os.path.dirname(os.path.abspath(__file__)), "_lib", name)]
 
 
-def _open(candidates: list[Path]) -> Library:
+def _open(candidates: list[str]) -> Library:
     failures = []
     for path in candidates:
         try:
             library = _open_private(path) if _held.private else Library(path)
         except (OSError, AttributeError) as error:
-            reason = error if path.exists() else "no such file"
+            reason = error if os.path.exists(path) else "no such file"
             failures.append(f"{path} ({reason})")
             continue
         version = library.abi()
@@ -121,7 +120,7 @@ def _open(candidates: list[Path]) -> Library:
     )
 
 
-def _open_private(path: Path) -> Library:
+def _open_private(path: str) -> Library:
     """Loads a copy of the file at path, which has no name any more afterwards."""
     # imported here: only a forked child needs what it imports
     from . import _copy

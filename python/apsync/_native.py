@@ -13,7 +13,7 @@ from typing import Any, Callable, Optional
 
 from . import _faults, _library, _wire
 
-SLICE_MS = 50
+SLICE_MS = 25
 """How long one wait may take, and so how late an interrupt may come."""
 
 GRACE_SECONDS = 10.0

@@ -83,7 +83,7 @@ def doctor(arguments: Namespace) -> int:
     told: dict[str, Any] = {
         "apsync": __version__,
         "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "library": str(_library.load().path),
+        "library": _library.load().path,
         **_native.call(request),
     }
     if arguments.json:

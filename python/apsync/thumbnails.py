@@ -6,12 +6,9 @@ they say ``str`` for a path, an ``os.PathLike[str]`` is as good.
 """
 
 import functools
-import logging
 from typing import Any, Callable, List, Optional, Protocol, overload
 
 from . import _arguments, _faults, _native, _wire
-
-_log = logging.getLogger("apsync")
 
 
 def generate_thumbnail(
@@ -141,6 +138,9 @@ def _succeeded(file: object, result: Optional[dict[str, Any]]) -> bool:
         result = {"error": {"detail": "the core gave no result for the file"}}
     if not result.get("error"):
         return True
+    # imported here: it would be a good part of what "import apsync" costs
+    import logging
+
     error = _faults.from_record(result["error"])
-    _log.warning("%s: %s (%s)", file, error.detail, error.code)
+    logging.getLogger("apsync").warning("%s: %s (%s)", file, error.detail, error.code)
     return False
