@@ -35,10 +35,7 @@ func decode8(ctx context.Context, d *document, p *page, want picture.Want) (rast
 	}
 	dec := newDecoder(d, p, want, c, p.unpack8())
 	if p.subX*p.subY > 1 {
-		stride := p.width * p.slabSamples()
-		dec.unpack = func(dst []uint8, src []byte, pixels, rows int) {
-			unpackUnits(dst, src, p.subX, p.subY, pixels, rows, stride)
-		}
+		dec.unpack = p.unpackUnits
 	}
 	return dec.decode(ctx)
 }

@@ -3,6 +3,7 @@ package tiff
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 )
 
 // unpacker writes the n samples of a line of a segment to dst, step apart.
@@ -41,10 +42,7 @@ func (p *page) unpack8() unpacker[uint8] {
 		}
 	}
 	if 8%p.bits != 0 {
-		bits := p.bits
-		return func(dst []uint8, src []byte, n, step int) {
-			unpackNumbers(dst, src, n, step, bits, func(v uint32) uint8 { return values[v] })
-		}
+		return unpackNumbers(p.bits, func(v uint32) uint8 { return values[v] })
 	}
 	return unpackParts(p.bits, &values)
 }
@@ -76,12 +74,12 @@ func unpackBytes(dst []uint8, src []byte, n, step int) {
 
 // unpackParts returns the unpacker of samples of 1, 2, 4 or 8 bits, several of
 // which a byte may hold, the first uppermost.
-func unpackParts(bits int, values *[256]uint8) unpacker[uint8] {
-	per := 8 / bits
+func unpackParts(depth int, values *[256]uint8) unpacker[uint8] {
+	per := 8 / depth
 	var parts [256][8]uint8
 	for b := range parts {
 		for i := range per {
-			parts[b][i] = values[b>>(8-bits*(i+1))&(1<<bits-1)]
+			parts[b][i] = values[b>>(8-depth*(i+1))&(1<<depth-1)]
 		}
 	}
 	return func(dst []uint8, src []byte, n, step int) {
@@ -97,47 +95,50 @@ func unpackParts(bits int, values *[256]uint8) unpacker[uint8] {
 	}
 }
 
-// unpackNumbers writes numbers of so many bits, packed without regard to bytes,
-// the most significant bit first.
-func unpackNumbers[T any](dst []T, src []byte, n, step, bits int, value func(uint32) T) {
-	var acc uint64
-	have := 0
-	for i := range n {
-		for have < bits {
-			acc = acc<<8 | uint64(src[0])
-			src = src[1:]
-			have += 8
+// unpackNumbers returns the unpacker of numbers of depth bits that are packed
+// without regard to bytes, the most significant bit first.
+func unpackNumbers[T any](depth int, value func(uint32) T) unpacker[T] {
+	return func(dst []T, src []byte, n, step int) {
+		var acc uint64
+		have := 0
+		for i := range n {
+			for ; have < depth; have += 8 {
+				acc = acc<<8 | uint64(src[0])
+				src = src[1:]
+			}
+			have -= depth
+			dst[i*step] = value(uint32(acc>>have) & (1<<depth - 1)) //nolint:gosec // what is cut was used
 		}
-		have -= bits
-		dst[i*step] = value(uint32(acc>>have) & (1<<bits - 1)) //nolint:gosec // what is cut was used
 	}
 }
 
 // unpack16 returns the unpacker of whole numbers of 9 bits and more.
 func (p *page) unpack16(order binary.ByteOrder) unpacker[uint16] {
-	levels, signed, bits := p.levels(), p.signed(), p.bits
+	signed := p.signed()
 	switch {
-	case bits == 16 && !signed && order == binary.BigEndian:
-		return func(dst []uint16, src []byte, n, step int) {
-			for i := range n {
-				dst[i*step] = binary.BigEndian.Uint16(src[2*i:])
-			}
-		}
-	case bits == 16 && !signed:
-		return func(dst []uint16, src []byte, n, step int) {
-			for i := range n {
-				dst[i*step] = binary.LittleEndian.Uint16(src[2*i:])
-			}
-		}
-	case bits >= 16:
-		return unpackWide(bits/8, signed, order)
+	case p.bits == 16 && !signed:
+		return func(dst []uint16, src []byte, n, step int) { unpackWords(dst, src[:2*n], step, order) }
+	case p.bits >= 16:
+		return unpackWide(p.bits/8, signed, order)
 	}
 	value := func(v uint32) uint16 { return uint16(v) } //nolint:gosec // at most 15 bits
-	if levels {
+	if p.levels() {
 		value = func(v uint32) uint16 { return uint16(p.level(int(v), math.MaxUint16)) } //nolint:gosec // at most 65535
 	}
-	return func(dst []uint16, src []byte, n, step int) {
-		unpackNumbers(dst, src, n, step, bits, value)
+	return unpackNumbers(p.bits, value)
+}
+
+// unpackWords writes numbers of 16 bits, four at a time where they lie together.
+func unpackWords(dst []uint16, src []byte, step int, order binary.ByteOrder) {
+	for ; step == 1 && len(src) >= 8; src, dst = src[8:], dst[4:] {
+		v := binary.LittleEndian.Uint64(src)
+		if order == binary.BigEndian {
+			v = v>>8&0x00ff00ff00ff00ff | v&0x00ff00ff00ff00ff<<8
+		}
+		dst[0], dst[1], dst[2], dst[3] = uint16(v), uint16(v>>16), uint16(v>>32), uint16(v>>48) //nolint:gosec // a word of each
+	}
+	for i := 0; i < len(src); i += 2 {
+		dst[i/2*step] = order.Uint16(src[i:])
 	}
 }
 
@@ -177,10 +178,29 @@ func (p *page) unpackFloat(order binary.ByteOrder) unpacker[float32] {
 		order = binary.BigEndian // as undoFloatPredictor leaves them
 	}
 	size := p.bits / 8
+	if size == 4 {
+		return func(dst []float32, src []byte, n, step int) { unpackSingles(dst, src[:4*n], step, order) }
+	}
 	return func(dst []float32, src []byte, n, step int) {
 		for i := range n {
 			dst[i*step] = finite(float(src[i*size:], size, order))
 		}
+	}
+}
+
+// unpackSingles writes floating-point numbers of 32 bits.
+func unpackSingles(dst []float32, src []byte, step int, order binary.ByteOrder) {
+	swapped := order == binary.BigEndian
+	for i := 0; len(src) >= 4; i, src = i+step, src[4:] {
+		v := binary.LittleEndian.Uint32(src)
+		if swapped {
+			v = bits.ReverseBytes32(v)
+		}
+		f := math.Float32frombits(v)
+		if v&math.MaxInt32 >= 0xff<<23 { // an infinity, or no number
+			f = finite(float64(f))
+		}
+		dst[i] = f
 	}
 }
 
@@ -190,8 +210,6 @@ func float(b []byte, size int, order binary.ByteOrder) float64 {
 		return smallFloat(uint32(order.Uint16(b)), 5, 10)
 	case 3:
 		return smallFloat(wideNumber(b, 3, order)>>8, 7, 16)
-	case 4:
-		return float64(math.Float32frombits(order.Uint32(b)))
 	}
 	return math.Float64frombits(order.Uint64(b))
 }

@@ -33,6 +33,7 @@ import (
 	ifd "apsync/core/container/tiff"
 	"apsync/core/fault"
 	"apsync/core/picture"
+	"apsync/core/raster"
 )
 
 // The limits that the package's doc states.
@@ -105,24 +106,33 @@ func (d *document) need(want picture.Want) int64 {
 
 // Decode implements picture.Picture.
 func (d *document) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	if err := want.Budget.Take(d.need(want)); err != nil {
+	need := d.need(want)
+	if err := want.Budget.Take(need); err != nil {
 		return nil, err
 	}
-	frame := &picture.Frame{}
+	frame, kept := &picture.Frame{}, int64(0)
+	defer func() { want.Budget.Return(need - kept) }()
+	p := d.pages.choose(want)
 	var err error
-	switch p := d.pages.choose(want); p.sampleBytes() {
-	case 1:
-		frame.Image, err = decode8(ctx, d, p, want)
-	case 2:
-		frame.Image, err = decode16(ctx, d, p, want)
-	default:
-		frame.Image, err = decodeFloat(ctx, d, p, want)
-	}
-	if err != nil {
+	if frame.Image, err = d.decode(ctx, p, want); err != nil {
 		return nil, err
 	}
 	d.addProfile(frame)
+	w, h := frame.Image.Size()
+	kept = int64(w)*int64(h)*int64(p.layout.Channels())*p.sampleBytes() + int64(len(frame.Space.ICC))
 	return frame, nil
+}
+
+// decode decodes the page to samples of their own type.
+func (d *document) decode(ctx context.Context, p *page, want picture.Want) (raster.Image, error) {
+	switch p.sampleBytes() {
+	case 1:
+		return decode8(ctx, d, p, want)
+	case 2:
+		return decode16(ctx, d, p, want)
+	default:
+		return decodeFloat(ctx, d, p, want)
+	}
 }
 
 // profileBytes returns what the colour profile takes, 0 where none is used.

@@ -88,17 +88,16 @@ func clipped(v int32) uint8 {
 }
 
 // unpackUnits spreads a line of data units, each the luma samples of subX×subY
-// pixels and their Cb and Cr, over rows of YCbCr pixels that are stride apart
-// (TIFF 6.0 §21).
-func unpackUnits(dst, src []uint8, subX, subY, pixels, rows, stride int) {
-	unit := subX*subY + 2
-	for x := 0; x < pixels; x += subX {
-		luma, cb, cr := src[:subX*subY], src[unit-2], src[unit-1]
-		src = src[unit:]
+// pixels and their Cb and Cr, over rows of the slab (TIFF 6.0 §21).
+func (p *page) unpackUnits(dst, src []uint8, pixels, rows int) {
+	stride, lumas := p.width*p.slabSamples(), p.subX*p.subY
+	for x := 0; x < pixels; x += p.subX {
+		luma, cb, cr := src[:lumas], src[lumas], src[lumas+1]
+		src = src[lumas+2:]
 		for y := range rows {
 			out := dst[y*stride+3*x:]
-			for i := range min(subX, pixels-x) {
-				out[3*i], out[3*i+1], out[3*i+2] = luma[y*subX+i], cb, cr
+			for i := range min(p.subX, pixels-x) {
+				out[3*i], out[3*i+1], out[3*i+2] = luma[y*p.subX+i], cb, cr
 			}
 		}
 	}
