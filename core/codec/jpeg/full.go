@@ -23,10 +23,9 @@ const (
 	fix3072711026 = 25172
 )
 
-// Numbers of the coefficients at which others than the lowest 4×4 may begin.
-const (
-	lastOf4 = 9 // those up to here lie in the first four rows and columns
-)
+// lastLow is the number of the last coefficient before one, in zigzag order, that
+// lies beyond the first four rows or columns.
+const lastLow = 9
 
 // inverse8 makes all pixels of a block.
 func inverse8(b *block, last int, dst []uint8, stride int) {
@@ -37,7 +36,7 @@ func inverse8(b *block, last int, dst []uint8, stride int) {
 		for y := range 8 {
 			binary.LittleEndian.PutUint64(dst[y*stride:], v)
 		}
-	case last <= lastOf4:
+	case last <= lastLow:
 		inverse8Low(b, dst, stride)
 	default:
 		inverse8All(b, dst, stride)
@@ -51,6 +50,7 @@ const (
 	rowBias     = (128<<rowShift + 1<<(rowShift-1)) * both
 )
 
+// inverse8All transforms columns, two at a time, and then rows.
 func inverse8All(b *block, dst []uint8, stride int) {
 	var pairs [4][8]int64 // of two rows each
 	for i := range 4 {
@@ -104,8 +104,8 @@ func store(dst []uint8, a, b, c, d, e, f, g, h int32) {
 
 func clamp(v int32) int32 { return min(255, max(0, v)) }
 
-// transform8 is the inverse DCT of 8 points in place, times √8 and 2^constBits,
-// plus a bias.
+// transform8 is the inverse DCT of 8 points, times √8 and 2^constBits, plus a bias.
+// Its many parameters stay in registers, where those of an array do not.
 func transform8(x0, x1, x2, x3, x4, x5, x6, x7, bias int64) (y0, y1, y2, y3, y4, y5, y6, y7 int64) {
 	z1 := (x2 + x6) * fix0541196100
 	even2 := z1 - x6*fix1847759065

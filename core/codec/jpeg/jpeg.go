@@ -13,9 +13,10 @@
 // refused as unsupported, by name.
 //
 // A picture is decoded at 1/1, 1/2, 1/4 or 1/8 of its size, whichever is the
-// smallest that will do. Blocks become boxes of averaged pixels in the frequency
-// domain; what the result does not depend on is stepped over. At 1/8 only the DC
-// coefficients count, and a progressive file is read no further than they reach.
+// smallest that will do, and subsampled colour as fine as its light if that is
+// wanted. Blocks become averages of boxes of pixels in the frequency domain. Of a
+// block that becomes one pixel only the DC coefficient counts: the others are
+// stepped over, and a progressive file is read no further than its last DC scan.
 //
 // Garbage before a marker and after the picture, misnumbered restart markers and a
 // missing end are tolerated with a note. Data that ends before every pixel is
@@ -39,7 +40,8 @@ type Options struct {
 	// Tables is a stream in the abbreviated format for table specifications (T.81
 	// §B.5), such as the field JPEGTables of TIFF; nil where there is none.
 	Tables []byte
-	// Model overrides what the stream says about its colours.
+	// Model overrides what the stream says about its colours, where it has that
+	// many components. Ink stays inverted where the stream has Adobe's segment.
 	Model Model
 }
 
@@ -49,8 +51,9 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	return OpenStream(src, Options{})
 }
 
-// OpenStream is Open for a stream inside a container, of which src is a section
-// that begins with the stream; what follows the stream is not looked at.
+// OpenStream is Open for a stream inside a container. Src begins with the stream,
+// such as a picture.NewSource of an io.SectionReader; what follows the stream's
+// picture is not read.
 func OpenStream(src *picture.Source, options Options) (picture.Picture, error) {
 	h := newHeader()
 	if len(options.Tables) > 0 {
@@ -66,9 +69,11 @@ func OpenStream(src *picture.Source, options Options) (picture.Picture, error) {
 		return nil, err
 	}
 	model, inverted := h.model(options.Model)
-	p := &file{src: src, header: h, scanAt: scanAt, model: model, inverted: inverted}
-	p.space, err = h.space(src, model)
-	return p, err
+	space, err := h.space(src, model)
+	if err != nil {
+		return nil, err
+	}
+	return &file{src: src, header: h, scanAt: scanAt, model: model, inverted: inverted, space: space}, nil
 }
 
 // file is an opened JPEG.
