@@ -1,7 +1,9 @@
 package tiff
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/bits"
@@ -103,16 +105,20 @@ func (z *stored) reset(_ context.Context, r *io.SectionReader) error {
 }
 
 // deflate decompresses zlib streams.
-type deflate struct{ io.Reader }
+type deflate struct {
+	io.Reader
+	in *bufio.Reader
+}
 
-func newDeflate(*page) decompressor { return &deflate{} }
+func newDeflate(*page) decompressor { return &deflate{in: bufio.NewReaderSize(nil, inputSize)} }
 
 func (z *deflate) reset(_ context.Context, r *io.SectionReader) error {
-	var err error
+	z.in.Reset(r)
 	if again, ok := z.Reader.(zlib.Resetter); ok {
-		return again.Reset(r, nil)
+		return again.Reset(z.in, nil)
 	}
-	z.Reader, err = zlib.NewReader(r)
+	var err error
+	z.Reader, err = zlib.NewReader(z.in)
 	return err
 }
 
@@ -121,19 +127,32 @@ func (z *deflate) reset(_ context.Context, r *io.SectionReader) error {
 const zstandardWindow = 8 << 20
 
 // zstandard decompresses Zstandard frames.
-type zstandard struct{ *zstd.Decoder }
+type zstandard struct {
+	*zstd.Decoder
+	in *bufio.Reader
+}
 
-func newZstandard(*page) decompressor { return &zstandard{} }
+func newZstandard(*page) decompressor { return &zstandard{in: bufio.NewReaderSize(nil, inputSize)} }
 
 func (z *zstandard) reset(_ context.Context, r *io.SectionReader) error {
-	var err error
+	z.in.Reset(r)
 	if z.Decoder != nil {
-		return z.Reset(r)
+		return z.Reset(z.in)
 	}
+	var err error
 	z.Decoder, err = zstd.NewReader(
-		r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstandardWindow),
+		z.in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstandardWindow),
 	)
 	return err
+}
+
+// Read implements io.Reader.
+func (z *zstandard) Read(p []byte) (int, error) {
+	n, err := z.Decoder.Read(p)
+	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
+		err = fault.New(fault.LimitMemory, "zstandard window of more than %d bytes", zstandardWindow)
+	}
+	return n, err
 }
 
 // reversed is a segment whose bytes have their bits in the opposite order, for

@@ -63,7 +63,7 @@ func readPages(file *ifd.File) (pages, error) {
 	if found.main, err = c.main(); err != nil {
 		return pages{}, err
 	}
-	for _, dir := range append(c.reduced, c.subs...) {
+	for _, dir := range slices.Concat(c.reduced, c.subs) {
 		if _, isMask := roleOf(dir); isMask {
 			continue
 		}

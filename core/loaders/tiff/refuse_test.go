@@ -71,6 +71,7 @@ func TestRefused(t *testing.T) {
 		{"LZW with a code from nowhere", image{w: 20, h: 10, bits: 8, photometric: 1, compression: lzwCoding, value: pattern(8, 0), tags: replaced([]byte{0x80, 0x7f, 0xff, 0xff})}, fault.Corrupt, "lzw code"},
 		{"fax with a run beyond the row", image{w: 20, h: 10, compression: faxGroup4, value: fax.value, tags: replaced([]byte{0x26, 0xff, 0xff, 0xff})}, fault.Corrupt, "fax"},
 
+		{"a Zstandard window of 16 MiB", image{w: 20, h: 10, bits: 8, photometric: 1, compression: zstandard, value: pattern(8, 0), tags: replaced([]byte("\x28\xb5\x2f\xfd\x00\x70"))}, fault.LimitMemory, "window"},
 		{"strips beyond the file", page(map[int]any{tagStripOffsets: []int{1 << 30, 1 << 30, 1 << 30}}), fault.Truncated, "offset 1073741824"},
 		{"stored rows that go beyond the file", storedWith(map[int]any{tagStripOffsets: []int{500, 700, 900}}), fault.Truncated, "data end"},
 		{"compressed strips that end early", page(map[int]any{tagStripByteCounts: []int{5, 5, 5}}), fault.Truncated, "data end"},
