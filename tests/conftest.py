@@ -1,6 +1,7 @@
 """What all tests share: a world of their own, and scripts in processes of their own."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,4 @@ def warnings(caplog):
 @pytest.fixture(scope="session", autouse=True)
 def _remove_world():
     yield
-    import shutil
-
     shutil.rmtree(WORLD, ignore_errors=True)

@@ -161,6 +161,14 @@ def test_names_that_are_not_text_are_printed_as_they_are(tmp_path):
     assert missing in done.stderr
 
 
+def test_a_reader_that_goes_away_is_no_complaint():
+    command = [sys.executable, "-m", "apsync", "formats", "--json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.wait(timeout=60)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and terminals")
 def test_ctrl_c_is_130_without_a_traceback(tmp_path, out):
     files = many(tmp_path / "in", 100, 2000, 2000)

@@ -5,6 +5,7 @@ itself was wrong, and nothing was done. 130: interrupted.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,12 +26,18 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
             stream.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
     parsed = _parser().parse_args(arguments)
     try:
-        return int(parsed.run(parsed))
+        code = int(parsed.run(parsed))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        # the reader has gone; the interpreter's own flush at the end must not complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (Error, OSError) as error:
         print(f"apsync: {error}", file=sys.stderr)
         return int(parsed.refused) if isinstance(error, Error) else 1
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
