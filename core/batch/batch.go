@@ -120,7 +120,7 @@ func (p *Pool) one(ctx context.Context, task Task) (outcome Outcome) {
 	err := p.attempt(ctx, task.Job.Path, task.Deadline, func(ctx context.Context, tools thumb.Job) (err error) {
 		start = time.Now()
 		job := task.Job
-		job.Admit, job.Gate = tools.Admit, tools.Gate
+		job.Admit, job.Gate, job.Spare = tools.Admit, tools.Gate, tools.Spare
 		result, err = thumb.Make(ctx, job)
 		return err
 	})
@@ -131,7 +131,7 @@ func (p *Pool) one(ctx context.Context, task Task) (outcome Outcome) {
 }
 
 // attempt waits for a turn and runs work on a goroutine that can be left behind.
-// The job that work is given has only the scheduler's parts: path, Admit and Gate.
+// The job that work is given has only the scheduler's parts.
 func (p *Pool) attempt(
 	ctx context.Context, path string, deadline time.Duration, work func(context.Context, thumb.Job) error,
 ) error {
@@ -150,7 +150,7 @@ func (p *Pool) attempt(
 			Advise("raise the setting deadline (APSYNC_DEADLINE)"))
 	})
 	defer clock.stop()
-	job := thumb.Job{Path: path, Gate: thumb.NewGate()}
+	job := thumb.Job{Path: path, Gate: thumb.NewGate(), Spare: p.spare}
 	job.Admit = func(ctx context.Context, bytes int64) (func(), error) {
 		defer clock.pause()()
 		return p.memory.admit(ctx, bytes)
@@ -172,6 +172,16 @@ func (p *Pool) attempt(
 		return err
 	default:
 		return abandoned(ctx, path)
+	}
+}
+
+// spare takes a turn that nobody waits for.
+func (p *Pool) spare() (release func(), ok bool) {
+	select {
+	case p.turns <- struct{}{}:
+		return func() { <-p.turns }, true
+	default:
+		return nil, false
 	}
 }
 

@@ -49,6 +49,8 @@ type Want struct {
 	Width, Height int
 	// Budget is what buffers are taken from; nil is without limit.
 	Budget *Budget
+	// Spare lends idle workers to large pictures; nil has none.
+	Spare Spare
 }
 
 // Frame is a decoded picture.

@@ -53,7 +53,7 @@ func newPlan(info picture.Info, job Job) (plan, error) {
 	largest := p.sizes[0]
 	p.want = wanted(info, largest, job.Outputs[0].Size)
 	need := info.Need(p.want)
-	p.want.Budget = picture.NewBudget(need)
+	p.want.Budget, p.want.Spare = picture.NewBudget(need), job.Spare
 	p.memory = need + after(p.want, largest)
 	return p, nil
 }

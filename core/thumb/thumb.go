@@ -34,6 +34,8 @@ type Job struct {
 	// MaxPixels is how many pixels the file's headers may claim; 0 is 2^30.
 	MaxPixels int64
 	Admit     Admit
+	// Spare lends idle workers; nil has none.
+	Spare picture.Spare
 	// Gate is closed by the scheduler to keep an abandoned job from publishing.
 	Gate *Gate
 }
