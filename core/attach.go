@@ -31,7 +31,7 @@ func Attach(ctx context.Context, file string, pictures ...Picture) error {
 	}
 	requests := make([]store.Request, len(pictures))
 	for i, picture := range pictures {
-		local, err := absolute([]string{picture.Local})
+		local, err := absolute(ctx, []string{picture.Local})
 		if err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func possible(path string) bool { return path != "" && !strings.Contains(path, "
 
 // storeOf returns the store that keeps a file's thumbnails, and the file's place.
 func storeOf(ctx context.Context, path string) (*store.Store, project.Place, error) {
-	files, err := absolute([]string{path})
+	files, err := absolute(ctx, []string{path})
 	if err != nil {
 		return nil, project.Place{}, err
 	}

@@ -2,11 +2,15 @@ package core
 
 import (
 	"context"
+	"os"
 
 	"apsync/core/settings"
 )
 
-type environmentKey struct{}
+type (
+	environmentKey struct{}
+	folderKey      struct{}
+)
 
 // WithEnvironment returns a context whose calls take these variables for the
 // environment, and no others. A library in a host that changes its environment
@@ -14,6 +18,20 @@ type environmentKey struct{}
 // process. settings.Variables names what is read.
 func WithEnvironment(ctx context.Context, variables map[string]string) context.Context {
 	return context.WithValue(ctx, environmentKey{}, variables)
+}
+
+// InFolder returns a context whose calls count relative paths from a folder, rather
+// than from where the process is when they get to them.
+func InFolder(ctx context.Context, folder string) context.Context {
+	return context.WithValue(ctx, folderKey{}, folder)
+}
+
+// folder returns the folder that relative paths count from.
+func folder(ctx context.Context) (string, error) {
+	if path, ok := ctx.Value(folderKey{}).(string); ok {
+		return path, nil
+	}
+	return os.Getwd()
 }
 
 // scope returns the scope of a project or workspace in the context's environment.

@@ -58,7 +58,7 @@ func Examine(ctx context.Context, folder, workspace string) (Examination, error)
 	var place project.Place
 	where := scope(ctx, "", workspace)
 	if folder != "" {
-		paths, err := absolute([]string{folder})
+		paths, err := absolute(ctx, []string{folder})
 		if err != nil {
 			return Examination{}, err
 		}

@@ -40,14 +40,9 @@ func Generate(ctx context.Context, request GenerateRequest, each func(FileResult
 	if err != nil {
 		return err
 	}
-	work, err := newPlan(ctx, &request)
+	work, err := prepare(ctx, &request)
 	if err != nil {
 		return err
-	}
-	if request.Preview || request.Detail {
-		if err := prepareFolder(work.output); err != nil {
-			return err
-		}
 	}
 	pool.Run(ctx, work.tasks, func(i int, o batch.Outcome) {
 		for _, file := range work.files[i] {
@@ -62,6 +57,26 @@ func Generate(ctx context.Context, request GenerateRequest, each func(FileResult
 		return fault.New(fault.Cancelled, "stopped by the caller")
 	}
 	return nil
+}
+
+// Check fails as Generate would, before any work, for what is wrong with the call as
+// a whole; it makes the output folder. Who shares out a call's files among several
+// calls of Generate checks them together first.
+func Check(ctx context.Context, request GenerateRequest) error {
+	_, err := prepare(ctx, &request)
+	return err
+}
+
+// prepare plans a call and makes its output folder ready.
+func prepare(ctx context.Context, request *GenerateRequest) (*plan, error) {
+	work, err := newPlan(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	if request.Preview || request.Detail {
+		return work, prepareFolder(work.output)
+	}
+	return work, nil
 }
 
 // prepareFolder makes the output folder, proves that files can be made in it, and

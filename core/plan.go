@@ -26,14 +26,14 @@ type plan struct {
 
 // newPlan returns the work of a request.
 func newPlan(ctx context.Context, request *GenerateRequest) (*plan, error) {
-	files, err := absolute(request.Files)
+	files, err := absolute(ctx, request.Files)
 	if err != nil {
 		return nil, err
 	}
 	if !possible(request.Output) {
 		return nil, fault.New(fault.Argument, "output folder %q is no path", request.Output)
 	}
-	output, err := absolute([]string{request.Output})
+	output, err := absolute(ctx, []string{request.Output})
 	if err != nil {
 		return nil, err
 	}
@@ -156,12 +156,11 @@ func scopesOf(ctx context.Context, files []string, workspace string) ([]settings
 	return scopes, nil
 }
 
-// absolute returns paths as absolute ones; relative ones count from the process's
-// folder at the time of the call. Nothing is cleaned away: a ".." after a symbolic
+// absolute returns paths as absolute ones. Nothing is cleaned away: a ".." after a symbolic
 // link means the parent of where the link leads.
-func absolute(paths []string) ([]string, error) {
+func absolute(ctx context.Context, paths []string) ([]string, error) {
 	files := make([]string, len(paths))
-	folder, err := os.Getwd()
+	base, err := folder(ctx)
 	for i, path := range paths {
 		files[i] = path
 		if filepath.IsAbs(path) || path == "" {
@@ -170,7 +169,7 @@ func absolute(paths []string) ([]string, error) {
 		if err != nil {
 			return nil, fault.New(fault.Argument, "%s: the current folder is unknown: %w", path, err)
 		}
-		files[i] = folder + string(filepath.Separator) + path
+		files[i] = below(base, path)
 	}
 	return files, nil
 }

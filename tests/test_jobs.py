@@ -191,6 +191,16 @@ def test_any_executor_gives_the_same_results(tmp_path, out, executor):
     assert seen == [(number, 13) for number in range(1, 14)]
 
 
+def test_an_executor_does_not_hide_files_of_two_projects(tmp_path, out):
+    files = []
+    for name in ("one", "two"):
+        (tmp_path / name / ".apsync").mkdir(parents=True)
+        files.append(png(tmp_path / name / f"{name}.png"))
+    with ThreadPoolExecutor(2) as pool, pytest.raises(ValueError, match="project"):
+        jobs.generate(files, out, executor=pool)
+    assert not out.exists()
+
+
 def test_a_worker_process_that_dies_fails_its_files_only(tmp_path, out):
     files = many(tmp_path / "in", 6)
     with ProcessPoolExecutor(1) as pool:

@@ -14,9 +14,11 @@ package calls
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"sync"
 	"time"
 
+	"apsync/core"
 	"apsync/core/fault"
 )
 
@@ -44,7 +46,7 @@ func (d *Desk) Submit(request []byte) []byte {
 	if err != nil {
 		return encode(answer{Error: newError(err)})
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(here())
 	j := &job{cancel: cancel, news: make(chan struct{}, 1)}
 	d.mu.Lock()
 	d.last++
@@ -65,6 +67,17 @@ func (d *Desk) Submit(request []byte) []byte {
 		return nil
 	})
 	return encode(answer{Job: number})
+}
+
+// here returns a context in which relative paths count from where the process is
+// now, whichever thread changes that while the job runs.
+func here() context.Context {
+	ctx := context.Background()
+	folder, err := os.Getwd()
+	if err != nil {
+		return ctx // a relative path will say so
+	}
+	return core.InFolder(ctx, folder)
 }
 
 // Wait answers with what is new of a job, as soon as anything is, or after

@@ -152,3 +152,31 @@ func TestFormatsAndDoctorAnswer(t *testing.T) {
 		require.NotEmpty(t, doctor.Value[key], key)
 	}
 }
+
+func TestRelativePathsCountFromWhereTheProcessWasAtTheCall(t *testing.T) {
+	isolate(t)
+	here, elsewhere := t.TempDir(), t.TempDir()
+	f, err := os.Create(filepath.Join(here, "a.png"))
+	require.NoError(t, err)
+	require.NoError(t, png.Encode(f, image.NewGray(image.Rect(0, 0, 60, 30))))
+	require.NoError(t, f.Close())
+	desk := calls.NewDesk()
+	t.Chdir(here)
+	var jobs []int64
+	for range 20 {
+		job := decode(t, desk.Submit([]byte(`{"op":"generate","files":["a.png"],"output":"out","preview":true}`))).Job
+		jobs = append(jobs, job)
+	}
+	t.Chdir(elsewhere)
+	for _, job := range jobs {
+		var results []map[string]any
+		for state := ""; state != "done"; {
+			a := decode(t, desk.Wait(job, time.Second))
+			results, state = append(results, a.Results...), a.State
+		}
+		require.Len(t, results, 1)
+		require.Nil(t, results[0]["error"])
+	}
+	require.FileExists(t, filepath.Join(here, "out", "a_pt.png"))
+	require.NoDirExists(t, filepath.Join(elsewhere, "out"))
+}

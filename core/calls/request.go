@@ -52,6 +52,8 @@ func parseOperation(op string, request []byte) (operation, error) {
 	switch op {
 	case "generate":
 		return parseAs(request, generate)
+	case "check":
+		return parseAs(request, check)
 	case "attach":
 		return parseAs(request, attach)
 	case "get":
@@ -88,17 +90,27 @@ type generateRequest struct {
 	} `json:"sizes"`
 }
 
-func generate(ctx context.Context, j *job, r generateRequest) (any, error) {
+// request returns the request as package core has it.
+func (r *generateRequest) request() core.GenerateRequest {
 	files := make([]string, len(r.Files))
 	for i, path := range r.Files {
 		files[i] = string(path)
 	}
-	j.start(len(files))
-	return nil, core.Generate(ctx, core.GenerateRequest{
+	return core.GenerateRequest{
 		Files: files, Output: string(r.Output), Preview: r.Preview, Detail: r.Detail,
 		Workspace: r.Workspace, Naming: r.Naming,
 		PreviewSize: r.Sizes.Preview, DetailSize: r.Sizes.Detail,
-	}, func(result core.FileResult) { j.add(newFileResult(result)) })
+	}
+}
+
+func generate(ctx context.Context, j *job, r generateRequest) (any, error) {
+	j.start(len(r.Files))
+	return nil, core.Generate(ctx, r.request(), func(result core.FileResult) { j.add(newFileResult(result)) })
+}
+
+// check finds what is wrong with a generate request as a whole.
+func check(ctx context.Context, _ *job, r generateRequest) (any, error) {
+	return nil, core.Check(ctx, r.request())
 }
 
 type attachRequest struct {

@@ -47,7 +47,7 @@ type Settings struct {
 	Memory                  int64         // bytes, at least 1
 	Deadline                time.Duration // 0 is without end
 	Workers                 int           // at least 1
-	MaxPixels               int64         // 0 is what memory allows
+	MaxPixels               int64         // 0 is 2^30
 	Store                   string        // the folder of attachments; empty where there is no home folder
 	Cache                   string        // the folder of copies; empty where there is no home folder
 

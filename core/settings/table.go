@@ -130,7 +130,7 @@ var (
 		{
 			Row: Row{
 				Name: "max_pixels", Default: "0",
-				Range: fmt.Sprintf("a whole number from 1 to %d; 0 is what memory allows", int64(maxPixels)),
+				Range: fmt.Sprintf("a whole number from 1 to %d; 0 is 1073741824", int64(maxPixels)),
 				Doc:   "How many pixels a picture may have by its headers.",
 			},
 			set:  whole(0, maxPixels, putMaxPixels),

@@ -21,6 +21,8 @@ def records(
 
     Left early, it cancels the tasks that have not begun and waits for the others.
     """
+    # each task sees its own files only: what is wrong with all of them shows here
+    _native.call({**request, "op": "check"})
     running: dict[Future[list[Record]], list[int]] = {}
     try:
         for indices in _groups(request["files"]):
