@@ -9,7 +9,7 @@ import (
 )
 
 // Version is apsync's version; the build sets it.
-var Version = "dev" //nolint:gochecknoglobals // set by the linker
+var Version = "dev"
 
 // Examination says how apsync would work on the files of a folder.
 type Examination struct {

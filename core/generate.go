@@ -82,7 +82,7 @@ func prepare(ctx context.Context, request *GenerateRequest) (*plan, error) {
 // prepareFolder makes the output folder, proves that files can be made in it, and
 // removes what killed processes left there.
 func prepareFolder(path string) error {
-	if err := os.MkdirAll(path, 0o777); err != nil { //nolint:gosec // the umask decides
+	if err := os.MkdirAll(path, 0o777); err != nil {
 		return named(fault.New(fault.Write, "the output folder cannot be made: %w", err), path)
 	}
 	if err := atomicfile.Probe(path); err != nil {

@@ -81,7 +81,7 @@ func Create(folder string, opt Options) (*File, error) {
 	var err error
 	for range attempts {
 		var f *os.File
-		f, err = os.OpenFile(filepath.Join(folder, passingName()), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666) //nolint:gosec // the umask decides
+		f, err = os.OpenFile(filepath.Join(folder, passingName()), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}

@@ -21,7 +21,7 @@ func MkdirAll(folder string, opt Options) error {
 			return err
 		}
 	}
-	err := os.Mkdir(folder, 0o777) //nolint:gosec // the umask decides
+	err := os.Mkdir(folder, 0o777)
 	if errors.Is(err, fs.ErrExist) {
 		return isFolder(folder)
 	}

@@ -23,5 +23,5 @@ func startOf(pid int) string {
 		return unknownStart
 	}
 	start := info.Proc.P_starttime
-	return strconv.FormatUint(uint64(start.Sec)*1e6+uint64(start.Usec), 16) //nolint:gosec // times are positive
+	return strconv.FormatUint(uint64(start.Sec)*1e6+uint64(start.Usec), 16)
 }

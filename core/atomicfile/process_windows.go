@@ -20,7 +20,7 @@ func exists(pid int) bool {
 	if err != nil {
 		return !errors.Is(err, windows.ERROR_INVALID_PARAMETER)
 	}
-	defer windows.CloseHandle(process) //nolint:errcheck // nothing was written
+	defer windows.CloseHandle(process)
 	var code uint32
 	err = windows.GetExitCodeProcess(process, &code)
 	return err != nil || code == stillActive
@@ -32,7 +32,7 @@ func startOf(pid int) string {
 	if err != nil {
 		return unknownStart
 	}
-	defer windows.CloseHandle(process) //nolint:errcheck // nothing was written
+	defer windows.CloseHandle(process)
 	var created, exited, kernel, user windows.Filetime
 	if err := windows.GetProcessTimes(process, &created, &exited, &kernel, &user); err != nil {
 		return unknownStart
@@ -41,5 +41,5 @@ func startOf(pid int) string {
 }
 
 func open(pid int) (windows.Handle, error) {
-	return windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, uint32(pid)) //nolint:gosec // it was one
+	return windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, uint32(pid))
 }

@@ -96,10 +96,10 @@ func (c *Cursor) U64() uint64 {
 }
 
 // I16 reads two bytes as a signed number.
-func (c *Cursor) I16() int16 { return int16(c.U16()) } //nolint:gosec // the bits are a signed number
+func (c *Cursor) I16() int16 { return int16(c.U16()) }
 
 // I32 reads four bytes as a signed number.
-func (c *Cursor) I32() int32 { return int32(c.U32()) } //nolint:gosec // the bits are a signed number
+func (c *Cursor) I32() int32 { return int32(c.U32()) }
 
 // F32 reads four bytes as an IEEE 754 number.
 func (c *Cursor) F32() float32 { return math.Float32frombits(c.U32()) }

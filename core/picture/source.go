@@ -83,7 +83,7 @@ func (s *Source) Reader(ctx context.Context, off int64) *bufio.Reader {
 }
 
 type contextReader struct {
-	ctx context.Context //nolint:containedctx // it lives for one decode
+	ctx context.Context
 	r   io.Reader
 }
 

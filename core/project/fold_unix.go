@@ -21,5 +21,5 @@ func links(info os.FileInfo) uint64 {
 	if !ok {
 		return 1
 	}
-	return uint64(stat.Nlink) //nolint:unconvert // its size differs between systems
+	return uint64(stat.Nlink)
 }

@@ -12,7 +12,7 @@ func physical() int64 {
 	if unix.Sysinfo(&info) != nil {
 		return 0
 	}
-	return int64(info.Totalram) * int64(info.Unit) //nolint:unconvert,gosec // its size differs between machines
+	return int64(info.Totalram) * int64(info.Unit)
 }
 
 // limits returns the limits set for this process in bytes, 0 for those that are

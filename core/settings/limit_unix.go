@@ -11,8 +11,8 @@ import (
 // there is none.
 func addressSpace() int64 {
 	var limit syscall.Rlimit
-	if syscall.Getrlimit(syscall.RLIMIT_AS, &limit) != nil || uint64(limit.Cur) > math.MaxInt64 { //nolint:unconvert // its sign differs
+	if syscall.Getrlimit(syscall.RLIMIT_AS, &limit) != nil || uint64(limit.Cur) > math.MaxInt64 {
 		return 0
 	}
-	return int64(limit.Cur) //nolint:unconvert // its sign differs between systems
+	return int64(limit.Cur)
 }

@@ -103,7 +103,7 @@ func prepare(folder string) error {
 		err = errors.New("a link is in its place")
 	}
 	if err == nil && info.Mode().Perm()&0o700 != 0o700 {
-		err = os.Chmod(folder, 0o700) //nolint:gosec // it is a folder
+		err = os.Chmod(folder, 0o700)
 	}
 	if err != nil {
 		return fault.New(fault.Write, "cannot use the folder %s: %w", folder, err)

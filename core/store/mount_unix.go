@@ -49,5 +49,5 @@ func volume(folder string) (uint64, bool) {
 	if !ok {
 		return 0, false
 	}
-	return uint64(stat.Dev), true //nolint:unconvert,gosec // its type differs between systems
+	return uint64(stat.Dev), true
 }

@@ -34,7 +34,7 @@ type lender struct {
 // nil where there is none. A copy gets nothing, since the original's path is there.
 func (s *Store) moved(file project.Place, info fs.FileInfo, slot Slot) (*record, error) {
 	if !hasContent(info) {
-		return nil, nil //nolint:nilnil // no record is no error
+		return nil, nil
 	}
 	keys := s.alike(file, info)
 	var best *lender
@@ -45,7 +45,7 @@ func (s *Store) moved(file project.Place, info fs.FileInfo, slot Slot) (*record,
 		}
 	}
 	if best == nil {
-		return nil, nil //nolint:nilnil // no record is no error
+		return nil, nil
 	}
 	return s.take(file, best)
 }
@@ -113,7 +113,7 @@ func (s *Store) take(file project.Place, l *lender) (*record, error) {
 		return l.record, nil // the store cannot be written, and still serves
 	}
 	if n, err := s.readNote(k); err != nil || n.Content != l.note.Content {
-		return nil, nil //nolint:nilnil // the file has changed since
+		return nil, nil
 	}
 	err := s.writeRecord(k, &rec, true)
 	if errors.Is(err, fs.ErrExist) {
@@ -131,7 +131,7 @@ func (s *Store) take(file project.Place, l *lender) (*record, error) {
 	}
 	if !gone || errors.Is(err, fs.ErrNotExist) {
 		_ = s.removeRecord(k, &rec) // if that fails, a copy has a thumbnail too many
-		return nil, nil             //nolint:nilnil // no record is no error
+		return nil, nil
 	}
 	s.forget(l)
 	return &rec, nil

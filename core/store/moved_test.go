@@ -240,11 +240,11 @@ func TestStoreThatCannotBeWrittenStillServes(t *testing.T) {
 		return err
 	}))
 	for _, folder := range folders {
-		require.NoError(t, os.Chmod(folder, 0o500)) //nolint:gosec // readable on purpose
+		require.NoError(t, os.Chmod(folder, 0o500))
 	}
 	t.Cleanup(func() {
 		for _, folder := range folders {
-			_ = os.Chmod(folder, 0o700) //nolint:gosec // it is a folder
+			_ = os.Chmod(folder, 0o700)
 		}
 	})
 	path := w.getPicture(t, b, store.Detail, png("a"))
@@ -259,7 +259,7 @@ func TestWhatAGroupSharesStaysShared(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, true)
 	folder := filepath.Join(w.root, ".apsync")
-	require.NoError(t, os.Chmod(folder, 0o770)) //nolint:gosec // shared on purpose
+	require.NoError(t, os.Chmod(folder, 0o770))
 	info, err := os.Stat(folder)
 	require.NoError(t, err)
 	if info.Mode().Perm() != 0o770 {

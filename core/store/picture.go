@@ -139,7 +139,7 @@ func digits(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
 // reader is a reader that ends with its context.
 type reader struct {
-	ctx context.Context //nolint:containedctx // it lives for one copy
+	ctx context.Context
 	r   io.Reader
 }
 

@@ -76,7 +76,7 @@ func (s *Store) readRecord(k key, slot Slot) (*record, error) {
 	var rec record
 	err := readJSON(path, &rec)
 	if isMissing(err) {
-		return nil, nil //nolint:nilnil // no record is no error
+		return nil, nil
 	}
 	if err == nil {
 		err = rec.check(slot)

@@ -10,10 +10,10 @@ type block [32]int64
 const both = 1 | 1<<32
 
 // lower returns the lower number of a word.
-func lower(w int64) int32 { return int32(w) } //nolint:gosec // the lower half
+func lower(w int64) int32 { return int32(w) }
 
 // upper returns the upper number of a word.
-func upper(w int64) int32 { return int32((w + 1<<31) >> 32) } //nolint:gosec // the upper half
+func upper(w int64) int32 { return int32((w + 1<<31) >> 32) }
 
 // across takes two words, divides by 2^shift, and returns the word of their lower
 // numbers and that of their upper ones.
@@ -26,8 +26,8 @@ func across(a, b int64, shift uint) (lowers, uppers int64) {
 // pixel returns the sample of a value around zero.
 func pixel(v int32) uint8 {
 	v += 128
-	if uint32(v) > 255 { //nolint:gosec // negative numbers become large
+	if uint32(v) > 255 {
 		v = ^v >> 31 & 255
 	}
-	return uint8(v) //nolint:gosec // 0 to 255
+	return uint8(v)
 }

@@ -61,7 +61,7 @@ func (e *entropy) ready() bool {
 
 // left returns how many bits of the data in buf have not been read; negative where
 // more than all have.
-func (e *entropy) left() int { return (e.end-e.pos)*8 + int(e.n) } //nolint:gosec // n is at most 63
+func (e *entropy) left() int { return (e.end-e.pos)*8 + int(e.n) }
 
 // exhausted reports whether the next code may reach beyond the end of the segment.
 func (e *entropy) exhausted() bool { return e.ended && e.left() < 16 }
@@ -158,7 +158,7 @@ func (e *entropy) failure() error {
 // valid ones are loaded again later, as the same.
 func refill(buf []byte, acc uint64, n uint, pos int) (uint64, uint, int) {
 	acc |= binary.BigEndian.Uint64(buf[pos:]) >> (n & 63)
-	return acc, n | 56, pos + int((63-n)>>3) //nolint:gosec // at most 7
+	return acc, n | 56, pos + int((63-n)>>3)
 }
 
 // bits reads count bits, at most 16.
@@ -194,8 +194,8 @@ func (e *entropy) difference(t *huffman) (int32, bool) {
 // receive returns the number that the highest size bits of acc stand for, without
 // a branch (T.81 figures F.12 and F.17).
 func receive(acc uint64, size uint) int32 {
-	bits := int32(acc >> 1 >> ((63 - size) & 63)) //nolint:gosec // at most 15 bits
-	negative := ^(int64(acc) >> 63)               //nolint:gosec // the highest bit decides
+	bits := int32(acc >> 1 >> ((63 - size) & 63))
+	negative := ^(int64(acc) >> 63)
 	return bits + int32(negative)&(1-int32(1)<<(size&31))
 }
 

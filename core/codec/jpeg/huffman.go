@@ -141,7 +141,7 @@ func (v *valueTable) define(low, length int, symbol byte) {
 	default:
 		free -= size
 		for m := range 1 << size {
-			value := uint32(uint16(extend(m, size))) //nolint:gosec // the bits of a signed number
+			value := uint32(uint16(extend(m, size)))
 			at := low + m<<free
 			fill(v[at:at+1<<free], uint32(length+size)|run<<4|value<<16)
 		}

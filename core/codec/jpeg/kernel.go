@@ -62,7 +62,7 @@ func (k *kernel) average(quant *[64]uint16, scale float64) {
 		y, weightY := k.fold(int(at / 8))
 		factor := int64(math.Round(weightX * weightY * scale * float64(quant[n])))
 		place := y*k.side + x
-		k.term[n] = term{factor: factor << (place & 1 * 32), word: uint8(place / 2)} //nolint:gosec // at most 7
+		k.term[n] = term{factor: factor << (place & 1 * 32), word: uint8(place / 2)}
 	}
 }
 

@@ -74,7 +74,7 @@ func decodeFirstDC(s *scan, w *worker, y, x0, x1 int) bool {
 						return false
 					}
 					w.pred[c.index] += diff
-					c.coeffs.value[off] = int16(w.pred[c.index] << s.low) //nolint:gosec // wraps only for nonsense
+					c.coeffs.value[off] = int16(w.pred[c.index] << s.low)
 					off += c.coeffs.kept
 				}
 			}
@@ -95,7 +95,7 @@ func decodeRefineDC(s *scan, w *worker, y, x0, x1 int) bool {
 					if !w.ready() {
 						return false
 					}
-					c.coeffs.value[off] |= int16(w.bits(1)) << s.low //nolint:gosec // one bit
+					c.coeffs.value[off] |= int16(w.bits(1)) << s.low
 					off += c.coeffs.kept
 				}
 			}
@@ -138,7 +138,7 @@ func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero
 			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
 		entry := values[acc>>(64-valueBits)]
-		size, run, v := uint(entry&15), int(entry>>4&15), int32(entry)>>16 //nolint:gosec // a signed number's bits
+		size, run, v := uint(entry&15), int(entry>>4&15), int32(entry)>>16
 		if size == 0 {
 			length, symbol := c.ac.find(acc)
 			acc <<= length & 63
@@ -150,7 +150,7 @@ func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero
 			}
 			if size == 0 && run < 15 {
 				e.acc, e.n, e.pos = acc, n, pos
-				w.eobRun = 1<<run - 1 + int(e.bits(uint(run))) //nolint:gosec // less than 2^15
+				w.eobRun = 1<<run - 1 + int(e.bits(uint(run)))
 				return nonzero, true
 			}
 			v = receive(acc, size)
@@ -162,7 +162,7 @@ func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero
 			break
 		}
 		if v != 0 {
-			value[k&63] = int16(v << s.low) //nolint:gosec // wraps only for nonsense
+			value[k&63] = int16(v << s.low)
 			nonzero |= 1 << k
 		}
 	}

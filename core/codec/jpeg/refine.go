@@ -50,13 +50,13 @@ func (w *worker) refineBand(s *scan, table *huffman, value *[64]int16, nonzero *
 		}
 		run, made := int(symbol>>4), int16(0)
 		if symbol&15 != 0 { // always 1 where encoders follow T.81
-			sign := int16(^(int64(acc) >> 63)) //nolint:gosec // all ones or none
+			sign := int16(^(int64(acc) >> 63))
 			made = (bit ^ sign) - sign
 			acc <<= 1
 			n--
 		} else if run < 15 {
 			e.acc, e.n, e.pos = acc, n, pos
-			w.eobRun = 1<<run + int(e.bits(uint(run))) //nolint:gosec // less than 2^16
+			w.eobRun = 1<<run + int(e.bits(uint(run)))
 			return k, true
 		}
 		for k <= s.last {
@@ -111,6 +111,6 @@ func (w *worker) correct(value *[64]int16, known uint64, low uint8) {
 // bit of acc is set, without a branch: half of them are.
 func corrected(v, bit int16, acc uint64) int16 {
 	sign := v >> 15
-	more := bit & int16(int64(acc)>>63) //nolint:gosec // all ones or none
+	more := bit & int16(int64(acc)>>63)
 	return v + (more ^ sign) - sign
 }

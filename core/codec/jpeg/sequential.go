@@ -37,7 +37,7 @@ func (w *worker) blocks(c *scanComponent, dst []uint8) bool {
 
 // averages is blocks for those that become one pixel.
 func (w *worker) averages(c *scanComponent, dst []uint8) bool {
-	factor := int32(c.kernel.term[0].factor) //nolint:gosec // at most 65535
+	factor := int32(c.kernel.term[0].factor)
 	for i := range dst {
 		if !w.ready() {
 			return false
@@ -72,7 +72,7 @@ func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
 			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
 		entry := values[acc>>(64-valueBits)]
-		size, run, value := uint(entry&15), int(entry>>4&15), int64(int32(entry)>>16) //nolint:gosec // a signed number's bits
+		size, run, value := uint(entry&15), int(entry>>4&15), int64(int32(entry)>>16)
 		if size == 0 {
 			length, symbol := c.ac.find(acc)
 			acc <<= length & 63

@@ -21,7 +21,7 @@ func (t *huffman) wantSteps() {
 	t.wantValues()
 	t.steps = new(stepTable)
 	for next := range t.steps {
-		t.steps[next] = t.step(uint32(next)) //nolint:gosec // 12 bits
+		t.steps[next] = t.step(uint32(next))
 	}
 }
 

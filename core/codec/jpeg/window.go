@@ -20,7 +20,7 @@ const maxGarbage = 1 << 20
 
 // window reads a source from front to back through one buffer, until ctx is done.
 type window struct {
-	ctx  context.Context //nolint:containedctx // it lives for one Open or Decode
+	ctx  context.Context
 	src  *picture.Source
 	next int64  // offset in src of what follows data
 	data []byte // read and not consumed

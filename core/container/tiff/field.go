@@ -70,7 +70,7 @@ func (d *Directory) Uint(tag uint16) (uint32, bool) {
 		return 0, false
 	}
 	v := (&Values{data: b, kind: e.Type, order: d.file.order}).Uint(0)
-	return uint32(v), v <= math.MaxUint32 //nolint:gosec // the caller is told
+	return uint32(v), v <= math.MaxUint32
 }
 
 // Bytes returns the raw bytes of a field's values. It fails with LimitMemory
@@ -80,7 +80,7 @@ func (d *Directory) Bytes(e Entry, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.Count > math.MaxInt64/size || int64(e.Count*size) > limit { //nolint:gosec // just checked
+	if e.Count > math.MaxInt64/size || int64(e.Count*size) > limit {
 		return nil, fault.New(fault.LimitMemory, "field %#04x has %d values of %d bytes, more than %d bytes", e.Tag, e.Count, size, limit)
 	}
 	return d.values(e, e.Count)
@@ -96,7 +96,7 @@ func (d *Directory) Values(tag uint16, n int) (*Values, error) {
 	if _, err := e.valueSize(); err != nil {
 		return nil, err
 	}
-	b, err := d.values(e, min(e.Count, uint64(max(n, 0)))) //nolint:gosec // not negative
+	b, err := d.values(e, min(e.Count, uint64(max(n, 0))))
 	if err != nil {
 		return nil, err
 	}
@@ -113,14 +113,14 @@ func (e Entry) valueSize() (uint64, error) {
 
 // values returns the bytes of the first n values of a field of a known type.
 func (d *Directory) values(e Entry, n uint64) ([]byte, error) {
-	size, inline := typeSize[e.Type], uint64(d.file.inline()) //nolint:gosec // 4 or 8
+	size, inline := typeSize[e.Type], uint64(d.file.inline())
 	if e.Count <= inline/size {
 		return append([]byte(nil), e.Value[:n*size]...), nil
 	}
 	if n > math.MaxInt64/size {
 		return nil, fault.New(fault.Truncated, "field %#04x has %d values of %d bytes in a file of %d", e.Tag, e.Count, size, d.file.size)
 	}
-	return d.file.read(d.file.offset(e.Value[:]), int64(n*size)) //nolint:gosec // just checked
+	return d.file.read(d.file.offset(e.Value[:]), int64(n*size))
 }
 
 // Values are the numbers of a field, kept as the file has them.
@@ -135,7 +135,7 @@ func (v *Values) Len() int {
 	if len(v.data) == 0 {
 		return 0
 	}
-	return len(v.data) / int(typeSize[v.kind]) //nolint:gosec // at most 8
+	return len(v.data) / int(typeSize[v.kind])
 }
 
 // Uint returns number i of an integer field; negative numbers and those of other
@@ -151,7 +151,7 @@ func (v *Values) Uint(i int) uint64 {
 	case Long8, IFD8:
 		return v.order.Uint64(v.data[8*i:])
 	case SByte, SShort, SLong, SLong8:
-		return uint64(max(0, v.signed(i))) //nolint:gosec // just made positive
+		return uint64(max(0, v.signed(i)))
 	}
 	return 0
 }
@@ -168,7 +168,7 @@ func (v *Values) Float(i int) float64 {
 	case Rational:
 		return quotient(v.order.Uint32(v.data[8*i:]), v.order.Uint32(v.data[8*i+4:]))
 	case SRational:
-		return quotient(int32(v.order.Uint32(v.data[8*i:])), int32(v.order.Uint32(v.data[8*i+4:]))) //nolint:gosec // the bits are signed numbers
+		return quotient(int32(v.order.Uint32(v.data[8*i:])), int32(v.order.Uint32(v.data[8*i+4:])))
 	}
 	return float64(v.Uint(i))
 }
@@ -176,13 +176,13 @@ func (v *Values) Float(i int) float64 {
 func (v *Values) signed(i int) int64 {
 	switch v.kind {
 	case SByte:
-		return int64(int8(v.data[i])) //nolint:gosec // the bits are a signed number
+		return int64(int8(v.data[i]))
 	case SShort:
-		return int64(int16(v.order.Uint16(v.data[2*i:]))) //nolint:gosec // the bits are a signed number
+		return int64(int16(v.order.Uint16(v.data[2*i:])))
 	case SLong:
-		return int64(int32(v.order.Uint32(v.data[4*i:]))) //nolint:gosec // the bits are a signed number
+		return int64(int32(v.order.Uint32(v.data[4*i:])))
 	default:
-		return int64(v.order.Uint64(v.data[8*i:])) //nolint:gosec // the bits are a signed number
+		return int64(v.order.Uint64(v.data[8*i:]))
 	}
 }
 

@@ -91,7 +91,7 @@ func (f *File) Directory(off int64) (*Directory, error) {
 		n = f.offset(count)
 	}
 	if n < 0 || n > maxEntries {
-		return nil, fault.New(fault.LimitCount, "directory at %d has %d entries, more than %d", off, uint64(n), maxEntries) //nolint:gosec // as the file has it
+		return nil, fault.New(fault.LimitCount, "directory at %d has %d entries, more than %d", off, uint64(n), maxEntries)
 	}
 	data, err := f.read(off+head, n*entry)
 	if err != nil {
@@ -155,7 +155,7 @@ func (f *File) entry(c *bits.Cursor) Entry {
 // offset returns the offset that b begins with; one beyond any file is negative.
 func (f *File) offset(b []byte) int64 {
 	if f.Big {
-		return int64(f.order.Uint64(b)) //nolint:gosec // read refuses what is negative
+		return int64(f.order.Uint64(b))
 	}
 	return int64(f.order.Uint32(b))
 }

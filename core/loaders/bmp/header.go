@@ -102,7 +102,7 @@ func (h *header) readGeometry() error {
 		height = int64(binary.LittleEndian.Uint16(h.info[6:]))
 		h.depth = int(binary.LittleEndian.Uint16(h.info[10:]))
 	} else {
-		width, height = int64(int32(h.u32(4))), int64(int32(h.u32(8))) //nolint:gosec // they are signed
+		width, height = int64(int32(h.u32(4))), int64(int32(h.u32(8)))
 		h.depth = int(binary.LittleEndian.Uint16(h.info[14:]))
 		h.compression = h.u32(16)
 	}

@@ -98,7 +98,7 @@ func newChannel(mask uint32) *channel {
 	}
 	top := 1<<width - 1
 	for i := range top + 1 {
-		c.value[i] = uint8((i*255 + top/2) / top) //nolint:gosec // at most 255
+		c.value[i] = uint8((i*255 + top/2) / top)
 	}
 	return c
 }

@@ -67,7 +67,7 @@ func (h *header) primaries() (colour.Primaries, bool) {
 	for i := range xy {
 		var xyz [3]float64
 		for j := range xyz {
-			xyz[j] = float64(int32(h.u32(60+12*i+4*j))) / (1 << 30) //nolint:gosec // FXPT2DOT30 is signed
+			xyz[j] = float64(int32(h.u32(60+12*i+4*j))) / (1 << 30)
 			white[j] += xyz[j]
 		}
 		sum := xyz[0] + xyz[1] + xyz[2]

@@ -135,7 +135,7 @@ func (c *canvas) setColours(literals int) {
 	} else {
 		literals = min(literals, len(c.colours))
 		for i := range literals {
-			grey := uint8(i * 255 / (literals - 1)) //nolint:gosec // at most 255
+			grey := uint8(i * 255 / (literals - 1))
 			c.colours[i] = [4]uint8{grey, grey, grey, 255}
 		}
 	}
@@ -160,7 +160,7 @@ func (c *canvas) rows() func() ([]uint8, error) {
 		if y == c.frame.height && n > 0 && !isDone(err) {
 			c.notes = append(c.notes, "the last row is not complete")
 			for i := range indices[n:] {
-				indices[n+i] = uint8(max(0, c.frame.transparent)) //nolint:gosec // an index
+				indices[n+i] = uint8(max(0, c.frame.transparent))
 			}
 			return indices, nil
 		}

@@ -48,7 +48,7 @@ func newLZW(b *blocks) (*lzw, error) {
 	}
 	d := &lzw{blocks: b, literals: 1 << size, first: size + 1}
 	for i := range d.literals {
-		d.suffix[i], d.head[i], d.length[i] = uint8(i), uint8(i), 1 //nolint:gosec // an index has 8 bits
+		d.suffix[i], d.head[i], d.length[i] = uint8(i), uint8(i), 1
 	}
 	d.clear()
 	return d, nil
@@ -71,7 +71,7 @@ func (d *lzw) read(dst []uint8) (int, error) {
 				return n, err
 			}
 		}
-		code := int(d.bits & (1<<d.width - 1)) //nolint:gosec // at most 12 bits
+		code := int(d.bits & (1<<d.width - 1))
 		d.bits >>= d.width
 		d.nBits -= d.width
 		switch {
@@ -105,7 +105,7 @@ func (d *lzw) learn(code int) bool {
 	case d.next < 1<<maxWidth:
 		const mask = 1<<maxWidth - 1
 		next, last := d.next&mask, d.last&mask
-		d.prefix[next] = uint16(last) //nolint:gosec // below 4096
+		d.prefix[next] = uint16(last)
 		d.head[next] = d.head[last]
 		d.length[next] = d.length[last] + 1
 		d.suffix[next] = d.head[code&mask]
@@ -134,7 +134,7 @@ func (d *lzw) expand(dst []uint8, code int) int {
 
 // unroll writes the string of code, which is as long as dst.
 func (d *lzw) unroll(dst []uint8, code int) {
-	c := uint16(code) & (1<<maxWidth - 1) //nolint:gosec // below 4096
+	c := uint16(code) & (1<<maxWidth - 1)
 	for i := len(dst) - 1; i >= 0; i-- {
 		dst[i] = d.suffix[c]
 		c = d.prefix[c] & (1<<maxWidth - 1)
