@@ -89,7 +89,7 @@ func (z *ccitt) Read(p []byte) (int, error) {
 
 // finish makes the current row the previous one.
 func (z *ccitt) finish() {
-	w := int32(z.width) //nolint:gosec // pages are no wider
+	w := int32(z.width)
 	z.previous, z.current = append(z.current, w, w, w, w), z.previous[:0]
 }
 
@@ -162,7 +162,7 @@ func (z *ccitt) endOfLine() bool {
 		b.skip(b.n)
 		b.fill()
 	}
-	b.skip(min(uint(bits.LeadingZeros64(b.acc))+1, b.n)) //nolint:gosec // at most 64
+	b.skip(min(uint(bits.LeadingZeros64(b.acc))+1, b.n))
 	return true
 }
 
@@ -186,7 +186,7 @@ func (z *ccitt) change(at, to int) (int, error) {
 	if to < at || to > z.width || len(z.current) > z.width+1 {
 		return 0, fault.New(fault.Corrupt, "fax run from %d to %d in a row of %d", at, to, z.width)
 	}
-	z.current = append(z.current, int32(to)) //nolint:gosec // at most the width
+	z.current = append(z.current, int32(to))
 	return to, nil
 }
 
@@ -274,7 +274,7 @@ func (z *ccitt) vertical(zeros int) int {
 	}
 	distance := max(1, zeros-2)
 	right := b.acc<<(zeros+1)>>63 == 1
-	b.skip(uint(zeros) + 2) //nolint:gosec // at most 5
+	b.skip(uint(zeros) + 2)
 	if right {
 		return distance
 	}

@@ -82,6 +82,6 @@ func (t *runTables) add(colour, run int, word string) {
 	}
 	free := runBits - len(word)
 	for i := range 1 << free {
-		t[colour][first<<free|i] = runCode{uint16(run), uint8(len(word))} //nolint:gosec // at most 2560 and 13
+		t[colour][first<<free|i] = runCode{uint16(run), uint8(len(word))}
 	}
 }

@@ -104,7 +104,7 @@ func (p *page) readSubsampling() error {
 	if x != 1 && x != 2 && x != 4 || y != 1 && y != 2 && y != 4 {
 		return fault.New(fault.Corrupt, "colour subsampled by %d×%d", x, y)
 	}
-	p.subX, p.subY = int(x), int(y) //nolint:gosec // at most 4
+	p.subX, p.subY = int(x), int(y)
 	if x*y > 1 && (p.planar || p.samples != 3) {
 		return fault.New(fault.Unsupported, "subsampled colour in planes or beside other samples")
 	}

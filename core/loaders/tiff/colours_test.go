@@ -142,7 +142,9 @@ func TestYCbCr(t *testing.T) {
 						ux, uy := x/sub[0]*sub[0], y/sub[1]*sub[1]
 						l, cb, cr := float64(p.value(x, y, 0)), float64(p.value(ux, uy, 1))-128, float64(p.value(ux, uy, 2))-128
 						for c, v := range []float64{l + 1.402*cr, l - 0.344136*cb - 0.714136*cr, l + 1.772*cb} {
-							require.InDelta(t, max(0, min(v/255, 1)), got[(y*p.w+x)*3+c], half8*1.01, "%v %s %d: %d, %d", sub, cut, compression, x, y)
+							if d := max(0, min(v/255, 1)) - got[(y*p.w+x)*3+c]; math.Abs(d) > half8*1.01 {
+								require.Fail(t, "wrong pixel", "%v %s %d: channel %d at %d, %d is off by %v", sub, cut, compression, c, x, y, d)
+							}
 						}
 					}
 				}

@@ -40,7 +40,7 @@ func (p *page) channels8() (channels[uint8], error) {
 	var err error
 	switch p.photometric {
 	case palette:
-		c.arrange, err = fromPalette(p, func(v uint64) uint8 { return uint8(v >> 8) }) //nolint:gosec // the upper half
+		c.arrange, err = fromPalette(p, func(v uint64) uint8 { return uint8(v >> 8) }) // the upper half
 	case whiteIsZero:
 		c.recolour = inverted(p, uint8(math.MaxUint8))
 	case cieLab:
@@ -57,7 +57,7 @@ func (p *page) channels16() (channels[uint16], error) {
 	var err error
 	switch p.photometric {
 	case palette:
-		c.arrange, err = fromPalette(p, func(v uint64) uint16 { return uint16(v) }) //nolint:gosec // colour maps have 16 bits
+		c.arrange, err = fromPalette(p, func(v uint64) uint16 { return uint16(v) })
 	case whiteIsZero:
 		c.recolour = inverted(p, uint16(math.MaxUint16))
 	case cieLab:
@@ -80,7 +80,7 @@ func (p *page) channelsFloat() channels[float32] {
 // wider scales a 16-bit L*a*b* number whose upper byte is the 8-bit number to one
 // that runs over the whole range.
 func wider(v uint16) uint16 {
-	return uint16(min(uint32(v)*0xffff/0xff00, 0xffff)) //nolint:gosec // just bounded
+	return uint16(min(uint32(v)*0xffff/0xff00, 0xffff))
 }
 
 // arranged returns what picks colours and alpha out of a pixel's samples, or nil

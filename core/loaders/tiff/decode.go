@@ -151,7 +151,7 @@ func (d *decoder[T]) readPlaces() error {
 	}
 	// A strip as high as the page and others besides contradict each other.
 	e, _ := d.p.dir.Find(offsets)
-	surplus := !d.p.grid.tiled && d.p.grid.rows == 1 && e.Count > uint64(n) //nolint:gosec // not negative
+	surplus := !d.p.grid.tiled && d.p.grid.rows == 1 && e.Count > uint64(n)
 	if d.offsets.Len() < n || surplus {
 		return fault.New(fault.Corrupt, "%d offsets for %d strips or tiles", e.Count, n)
 	}

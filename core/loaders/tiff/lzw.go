@@ -102,11 +102,11 @@ func (z *lzw) decode(p []byte, n int) (int, int) {
 			b.fill()
 			acc, have = b.acc, b.n
 		}
-		code := int(acc >> (64 - width)) //nolint:gosec // at most 12 bits
+		code := int(acc >> (64 - width))
 		acc <<= width
 		have -= width
 		if b.lsb {
-			code = int(bits.Reverse16(uint16(code)) >> (16 - width)) //nolint:gosec // at most 12 bits
+			code = int(bits.Reverse16(uint16(code)) >> (16 - width))
 		}
 		if code>>1 == lzwClear>>1 || code > next || prev < 0 && code > lzwEnd || b.pad > have {
 			special = code
@@ -160,7 +160,7 @@ func (e *lzwEntry) extend(dst *lzwEntry, code int, last uint8) {
 		dst.last, dst.before = e.last|uint64(last)<<(8*used), e.before
 		return
 	}
-	dst.last, dst.before = uint64(last), uint16(code) //nolint:gosec // at most 12 bits
+	dst.last, dst.before = uint64(last), uint16(code)
 }
 
 // write writes the string so that it ends at end, and up to seven bytes behind

@@ -59,7 +59,7 @@ func (z *packBits) header() error {
 	if err != nil {
 		return err
 	}
-	switch n := int(int8(c)); { //nolint:gosec // the bits are a signed number
+	switch n := int(int8(c)); { // the bits are a signed number
 	case n >= 0:
 		z.literal = n + 1
 	case n > -128:

@@ -115,7 +115,7 @@ func (p *page) readSamples() error {
 	}
 	p.bits = 1
 	for i := range depths.Len() {
-		depth := int(min(depths.Uint(i), math.MaxUint16)) //nolint:gosec // just bounded
+		depth := int(min(depths.Uint(i), math.MaxUint16))
 		if i > 0 && depth != p.bits {
 			return fault.New(fault.Unsupported, "samples of %d and of %d bits in one pixel", p.bits, depth)
 		}
@@ -188,15 +188,15 @@ func (p *page) readPredictor() error {
 func (p *page) readGrid() error {
 	g := &p.grid
 	_, g.tiled = p.dir.Find(ifd.TagTileWidth)
-	w, h := uint32(p.width), p.uint(ifd.TagRowsPerStrip, 0) //nolint:gosec // just read as one
+	w, h := uint32(p.width), p.uint(ifd.TagRowsPerStrip, 0)
 	switch {
 	case g.tiled:
 		w, h = p.uint(ifd.TagTileWidth, 0), p.uint(ifd.TagTileLength, 0)
 		if w == 0 || h == 0 || w > maxSide || h > maxSide {
 			return fault.New(fault.Corrupt, "tiles of %d×%d pixels", w, h)
 		}
-	case h == 0 || h > uint32(p.height): //nolint:gosec // just read as one
-		h = uint32(p.height) //nolint:gosec // just read as one
+	case h == 0 || h > uint32(p.height):
+		h = uint32(p.height)
 	}
 	g.width, g.height = int(w), int(h)
 	g.cols, g.rows = (p.width+g.width-1)/g.width, (p.height+g.height-1)/g.height

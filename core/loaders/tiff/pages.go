@@ -120,14 +120,14 @@ func (c *chain) sort(dir *ifd.Directory) error {
 func (c *chain) readSubs(dir *ifd.Directory, keep bool) error {
 	offsets, err := dir.Values(ifd.TagSubIFDs, maxReduced)
 	if err != nil {
-		return nil //nolint:nilerr // the page itself is there
+		return nil // the page itself is there
 	}
 	for i := range offsets.Len() {
 		if c.left == 0 {
 			break
 		}
 		c.left--
-		sub, err := c.file.Directory(int64(offsets.Uint(i))) //nolint:gosec // a negative offset is refused
+		sub, err := c.file.Directory(int64(offsets.Uint(i))) // a negative offset is refused
 		if err != nil {
 			continue
 		}

@@ -36,9 +36,9 @@ func (p *page) unpack8() unpacker[uint8] {
 	}
 	var values [256]uint8
 	for v := range 1 << p.bits {
-		values[v] = uint8(v) //nolint:gosec // at most 8 bits
+		values[v] = uint8(v)
 		if p.levels() {
-			values[v] = uint8(p.level(v, math.MaxUint8)) //nolint:gosec // at most 255
+			values[v] = uint8(p.level(v, math.MaxUint8))
 		}
 	}
 	if 8%p.bits != 0 {
@@ -107,7 +107,7 @@ func unpackNumbers[T any](depth int, value func(uint32) T) unpacker[T] {
 				src = src[1:]
 			}
 			have -= depth
-			dst[i*step] = value(uint32(acc>>have) & (1<<depth - 1)) //nolint:gosec // what is cut was used
+			dst[i*step] = value(uint32(acc>>have) & (1<<depth - 1)) // what is cut was used
 		}
 	}
 }
@@ -121,9 +121,9 @@ func (p *page) unpack16(order binary.ByteOrder) unpacker[uint16] {
 	case p.bits >= 16:
 		return unpackWide(p.bits/8, signed, order)
 	}
-	value := func(v uint32) uint16 { return uint16(v) } //nolint:gosec // at most 15 bits
+	value := func(v uint32) uint16 { return uint16(v) }
 	if p.levels() {
-		value = func(v uint32) uint16 { return uint16(p.level(int(v), math.MaxUint16)) } //nolint:gosec // at most 65535
+		value = func(v uint32) uint16 { return uint16(p.level(int(v), math.MaxUint16)) }
 	}
 	return unpackNumbers(p.bits, value)
 }
@@ -135,7 +135,7 @@ func unpackWords(dst []uint16, src []byte, step int, order binary.ByteOrder) {
 		if order == binary.BigEndian {
 			v = v>>8&0x00ff00ff00ff00ff | v&0x00ff00ff00ff00ff<<8
 		}
-		dst[0], dst[1], dst[2], dst[3] = uint16(v), uint16(v>>16), uint16(v>>32), uint16(v>>48) //nolint:gosec // a word of each
+		dst[0], dst[1], dst[2], dst[3] = uint16(v), uint16(v>>16), uint16(v>>32), uint16(v>>48) // a word of each
 	}
 	for i := 0; i < len(src); i += 2 {
 		dst[i/2*step] = order.Uint16(src[i:])
@@ -149,12 +149,12 @@ func unpackWide(size int, signed bool, order binary.ByteOrder) unpacker[uint16] 
 		for i := range n {
 			v := wideNumber(src[i*size:], size, order)
 			if signed {
-				v = uint32(max(int32(v), 0)) << 1 //nolint:gosec // the bits are a signed number
+				v = uint32(max(int32(v), 0)) << 1 // the bits are a signed number
 				if size == 2 {
 					v |= v >> 15 // the lowest bit that is kept
 				}
 			}
-			dst[i*step] = uint16(v >> 16) //nolint:gosec // the upper half
+			dst[i*step] = uint16(v >> 16) // the upper half
 		}
 	}
 }
@@ -240,7 +240,7 @@ func smallFloat(v uint32, exponentBits, fractionBits int) float64 {
 
 // finite returns v as a number that can be averaged: nothing for what is none.
 func finite(v float64) float32 {
-	if v != v { //nolint:staticcheck // not a number
+	if math.IsNaN(v) {
 		return 0
 	}
 	return float32(max(-math.MaxFloat32, min(v, math.MaxFloat32)))

@@ -48,7 +48,7 @@ func (s *stream) open(ctx context.Context, index int, offsets, counts *ifd.Value
 		s.in = zeros{}
 		return nil
 	}
-	end := uint64(s.src.Size()) //nolint:gosec // not negative
+	end := uint64(s.src.Size())
 	if off >= end {
 		return fault.New(fault.Truncated, "%s %d at offset %d of %d", s.kind(), index, off, end)
 	}
@@ -58,7 +58,7 @@ func (s *stream) open(ctx context.Context, index int, offsets, counts *ifd.Value
 	if size == 0 || size > end-off || s.p.compression == compressionNone {
 		size = end - off
 	}
-	data := io.NewSectionReader(s.src, int64(off), int64(size)) //nolint:gosec // within the file
+	data := io.NewSectionReader(s.src, int64(off), int64(size)) // within the file
 	if s.p.reversed {
 		data = io.NewSectionReader(reversed{data}, 0, data.Size())
 	}

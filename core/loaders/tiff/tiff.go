@@ -141,7 +141,7 @@ func (d *document) profileBytes() int64 {
 	if !ok || e.Count > maxICC {
 		return 0
 	}
-	return int64(e.Count) //nolint:gosec // just bounded
+	return int64(e.Count)
 }
 
 // addProfile gives the frame the colour profile of the page, which its reduced

@@ -8,6 +8,8 @@ import (
 	stdimage "image"
 	"image/color"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,14 +83,17 @@ func TestAgainstTheReference(t *testing.T) {
 	t.Parallel()
 	compared := 0
 	for _, k := range kinds() {
+		if k.page.format > 1 || k.page.photometric == 5 || k.page.bits > 16 {
+			continue // what the reference does not read, or reads as something else
+		}
 		for _, coding := range codings(k.page) {
 			p := k.page
-			p.w, p.h, p.compression, p.predictor, p.rows = 37, 29, coding[0], coding[1], 10
+			p.w, p.h, p.compression, p.predictor, p.rows = 23, 19, coding[0], coding[1], 10
 			p.value = pattern(p.bits, p.format)
 			for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 				data := file{order: order, pages: []image{p}}.bytes()
 				want, err := xtiff.Decode(bytes.NewReader(data))
-				if err != nil || p.format > 1 || p.photometric == 5 {
+				if err != nil {
 					continue
 				}
 				compared++
@@ -139,7 +144,9 @@ func requireSame(t *testing.T, want stdimage.Image, data []byte, what string) {
 		for x := range want.Bounds().Dx() {
 			r, g, b, a := got.At(x, y).RGBA()
 			wr, wg, wb, wa := want.At(want.Bounds().Min.X+x, want.Bounds().Min.Y+y).RGBA()
-			require.Equal(t, [4]uint32{wr >> drop, wg >> drop, wb >> drop, wa}, [4]uint32{r >> drop, g >> drop, b >> drop, a}, "%s: %d, %d", what, x, y)
+			if (r^wr)>>drop|(g^wg)>>drop|(b^wb)>>drop|a^wa != 0 {
+				require.Fail(t, "wrong pixel", "%s: %04x %04x %04x %04x at %d, %d, not %04x %04x %04x %04x", what, r, g, b, a, x, y, wr, wg, wb, wa)
+			}
 		}
 	}
 }
@@ -233,6 +240,13 @@ func FuzzOpen(f *testing.F) {
 	} {
 		page.w, page.h = 20, 17
 		seeds = append(seeds, one(page))
+	}
+	files, _ := filepath.Glob(filepath.Join(loadertest.Root(), "..", "shared", "corpus", "*", "*.tif*"))
+	hostile, _ := filepath.Glob(filepath.Join(loadertest.Root(), "..", "shared", "corpus", "hostile", "tif*", "*"))
+	for _, path := range append(files, hostile...) {
+		if data, err := os.ReadFile(path); err == nil {
+			seeds = append(seeds, data)
+		}
 	}
 	loadertest.Fuzz(f, tiff.Open, append(seeds, jpegFiles(f)...)...)
 }

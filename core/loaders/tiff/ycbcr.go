@@ -84,7 +84,7 @@ func fixed(v float64) int32 {
 
 // clipped returns a level in 1/65536 as a sample.
 func clipped(v int32) uint8 {
-	return uint8(max(0, min((v+1<<15)>>16, 255))) //nolint:gosec // just bounded
+	return uint8(max(0, min((v+1<<15)>>16, 255)))
 }
 
 // unpackUnits spreads a line of data units, each the luma samples of subX×subY
