@@ -9,7 +9,7 @@
 // orientation in eXIf. Of an animation the default image is shown, which need not
 // be one of its frames. Apple's variant for its devices (CgBI: no zlib frame, blue
 // first, premultiplied) is read too. Text and unknown ancillary chunks are passed
-// over unread; unknown critical ones make the file unsupported.
+// over unread; unknown critical ones before the data make the file unsupported.
 //
 // Defects: a critical chunk with a wrong checksum, and rows that are missing or do
 // not inflate, are errors. An ancillary chunk that is damaged is ignored, and what

@@ -143,8 +143,9 @@ func unfilterPaeth(row, above []byte, n int) {
 }
 
 // paeth returns which of left, up and corner lies closest to left+up-corner, in
-// this order (PNG §9.4). That is the lesser or the greater of left and up where
-// corner is beyond two thirds of the way between them, else corner: no branch.
+// this order (PNG §9.4). Where corner lies two thirds of the way or more from one
+// of left and up to the other, the first is closest, else corner is; so there is
+// nothing to branch upon.
 func paeth(left, up, corner int) byte {
 	bound := 3*corner - left - up
 	low, high := min(left, up), max(left, up)
