@@ -121,7 +121,7 @@ func assemblePasses[T uint8 | uint16](f *file, rows *rowReader, unpack unpacker[
 			if err != nil {
 				return nil, err
 			}
-			scatter(img.Pix, unpack(buffer[:p.width*n], row), p, y, img.Stride, n)
+			scatter(img, unpack(buffer[:p.width*n], row), p, y)
 		}
 	}
 	return raster.Shrink(img, factor), nil

@@ -1,5 +1,7 @@
 package png
 
+import "apsync/core/raster"
+
 // pass is one of the reduced pictures that make up a picture: the pixels at x0 +
 // i·dx, y0 + j·dy.
 type pass struct {
@@ -33,10 +35,10 @@ func (h *header) passes() []pass {
 	return passes
 }
 
-// scatter writes row y of the pass into a picture whose rows are stride samples
-// long, n to a pixel.
-func scatter[T uint8 | uint16](pix, row []T, p pass, y, stride, n int) {
-	dst := pix[(p.y0+y*p.dy)*stride+p.x0*n:]
+// scatter writes row y of the pass to its places in the picture.
+func scatter[T uint8 | uint16](img *raster.Pixels[T], row []T, p pass, y int) {
+	n := img.Layout.Channels()
+	dst := img.Row(p.y0 + y*p.dy)[p.x0*n:]
 	for step := p.dx * n; len(row) >= n; row = row[n:] {
 		copy(dst[:n], row[:n])
 		if len(dst) < step {
