@@ -24,8 +24,14 @@ demo: $(VENV)/.ready ## make thumbnails of sample pictures (or DIR=…) and show
 
 test: test-go test-python test-pythons ## run every test
 
-test-go: ## run the Go tests with the race detector
-	go test -race -timeout 12m $(GO_PACKAGES)
+# Where goroutines meet, the tests run with the race detector; in the decoders, which
+# are plain functions, only the test that runs them side by side does.
+RACING := $(addprefix ./core/,atomicfile batch calls fault picture project settings store thumb) ./core
+
+test-go: ## run the Go tests, with the race detector where goroutines meet
+	go test -timeout 12m $(GO_PACKAGES)
+	go test -race -timeout 12m $(RACING)
+	go test -race -timeout 12m -run 'TestLoader|Concurrent|Cancel' ./core/codec/... ./core/loaders/...
 
 test-python: $(VENV)/.ready ## run the Python tests
 	$(PY) -m pytest -q tests

@@ -122,7 +122,7 @@ func TestAScarceBudgetMakesFilesWaitNotFail(t *testing.T) {
 
 func TestWaitingForMemoryDoesNotCountTowardsTheDeadline(t *testing.T) {
 	t.Parallel()
-	path := picture(t, 1500, 1500)
+	path := picture(t, 700, 700)
 	tasks, _ := previews(t, path, 12)
 	for i := range tasks {
 		tasks[i].Deadline = 20 * time.Second
@@ -134,7 +134,7 @@ func TestWaitingForMemoryDoesNotCountTowardsTheDeadline(t *testing.T) {
 
 func TestTheDeadlineEndsAFileAndNotTheRest(t *testing.T) {
 	t.Parallel()
-	tasks, dir := previews(t, picture(t, 3000, 3000), 3)
+	tasks, dir := previews(t, picture(t, 1200, 1200), 3)
 	tasks[1].Deadline = time.Nanosecond
 	outcomes := run(context.Background(), batch.New(1, budget), tasks)
 	require.NoError(t, outcomes[0].Err)
@@ -146,7 +146,7 @@ func TestTheDeadlineEndsAFileAndNotTheRest(t *testing.T) {
 
 func TestCancellingEndsTheCallAndLeavesOnlyWholeFiles(t *testing.T) {
 	t.Parallel()
-	tasks, dir := previews(t, picture(t, 2000, 2000), 200)
+	tasks, dir := previews(t, picture(t, 900, 900), 200)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := map[int]bool{}
 	done := 0
