@@ -169,6 +169,10 @@ def folder() -> Path:
 def built(rows: list[Row], problems: dict[str, str]) -> list[File]:
     """Builds what is not there; a row that cannot be built goes to problems."""
     files = []
+    lacking = [row.name for row in rows if not (folder() / row.file).exists()]
+    if lacking:
+        names = ", ".join(lacking[:4]) + (", …" if len(lacking) > 4 else "")
+        print(f"bench: building {len(lacking)} files: {names}", file=sys.stderr, flush=True)
     for row in rows:
         try:
             path = place(row.file, row.write)
@@ -183,7 +187,6 @@ def place(name: str, write: Callable[[Path], Any]) -> Path:
     """Returns the path of the file of that name, which is written when it is not there."""
     path = folder() / name
     if not path.exists():
-        print(f"bench: building {name}", file=sys.stderr, flush=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         # under another name first, so that an interrupted run leaves no half file
         half = path.with_name("half-" + name)

@@ -17,6 +17,7 @@ from PIL import Image
 from . import files, photographs
 from .files import File, Row
 from .processes import Process, WorkerError, started
+from .tables import counted
 
 COUNT = 200
 MEGAPIXELS = 1019
@@ -56,7 +57,11 @@ def measure(count: int, peers: list[str], workers: int, rounds: int) -> dict[str
                     seconds[process.peer].append(taken)
     total = sum(file.width * file.height for file in batch) / 1e6
     medians = ", ".join(f"{peer} {median(turns):.2f}" for peer, turns in seconds.items() if turns)
-    print(f"bench: {count} files, {workers} workers: {medians} s", file=sys.stderr, flush=True)
+    print(
+        f"bench: {count} files, {counted(workers, 'worker')}: {medians} s",
+        file=sys.stderr,
+        flush=True,
+    )
     return {
         "files": len(batch),
         "megapixels": total,
