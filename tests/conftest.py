@@ -11,14 +11,17 @@ import pytest
 
 # Before anything loads the library, which reads the environment once: nothing of the
 # person's own settings and thumbnails is read or written.
+KEPT = ("APSYNC_LIBRARY", "APSYNC_CORPUS")
 WORLD = Path(tempfile.mkdtemp(prefix="apsync-tests-"))
-for name in [
-    name for name in os.environ if name.startswith("APSYNC_") and name != "APSYNC_LIBRARY"
-]:
+for name in [name for name in os.environ if name.startswith("APSYNC_") and name not in KEPT]:
     del os.environ[name]
 for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "HOME", "LOCALAPPDATA"):
     os.environ[name] = str(WORLD / name.lower())
     (WORLD / name.lower()).mkdir()
+
+# A run in the background of a shell ignores Ctrl-C, and so would every process that
+# the tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
