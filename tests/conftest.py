@@ -1,6 +1,7 @@
 """What all tests share: a world of their own, and scripts in processes of their own."""
 
 import os
+import signal
 import shutil
 import subprocess
 import sys
