@@ -1,8 +1,8 @@
 """What all tests share: a world of their own, and scripts in processes of their own."""
 
 import os
-import signal
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
