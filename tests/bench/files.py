@@ -17,6 +17,7 @@ from PIL import Image
 from . import drawings, photographs, places
 from .photographs import mosaic
 from .processes import PEERS
+from .tables import counted
 
 GENERATION = 2
 
@@ -172,7 +173,9 @@ def built(rows: list[Row], problems: dict[str, str]) -> list[File]:
     lacking = [row.name for row in rows if not (folder() / row.file).exists()]
     if lacking:
         names = ", ".join(lacking[:4]) + (", …" if len(lacking) > 4 else "")
-        print(f"bench: building {len(lacking)} files: {names}", file=sys.stderr, flush=True)
+        print(
+            f"bench: building {counted(len(lacking), 'file')}: {names}", file=sys.stderr, flush=True
+        )
     for row in rows:
         try:
             path = place(row.file, row.write)

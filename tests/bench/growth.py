@@ -44,8 +44,8 @@ def pixels(peers: list[str], workers: int, quick: bool) -> list[dict[str, Any]]:
 
 
 def counts(peers: list[str], workers: int, quick: bool) -> list[dict[str, Any]]:
-    """Times batches of small files: of 1 to 10,000, peers and quick runs to 1,000."""
-    small = _small(COUNTS[3] if quick else COUNTS[4])
+    """Times batches of small files: of 1 to 10,000, peers to 1,000, quick runs to 100."""
+    small = _small(COUNTS[2] if quick else COUNTS[4])
     points = []
     wished = [(peer, workers if peer == "apsync" else 1) for peer in peers]
     with started(wished) as processes:
@@ -68,7 +68,7 @@ def counts(peers: list[str], workers: int, quick: bool) -> list[dict[str, Any]]:
 
 
 def _turns(count: int) -> int:
-    return 6 if count <= 10 else 3 if count <= 100 else 2 if count <= 1000 else 1
+    return 6 if count <= 10 else 3 if count <= 100 else 1
 
 
 def _small(count: int) -> list[File]:

@@ -54,6 +54,7 @@ def _head(results: Results) -> str:
     lines = ["# apsync beside its peers", ""]
     lines += [f"- {name}: {version}" for name, version in results["versions"].items()]
     lines += [f"- missing: {name}: {reason}" for name, reason in results["missing"].items()]
+    lines += [f"- failed: {failure}" for failure in _failures(results)]
     lines += [f"- machine: {results['machine']}", f"- files: {settings['files']}"]
     lines.append(
         f"- medians of {settings['rounds']} turns after a warm-up, in rotation, in-process; every"
@@ -65,6 +66,20 @@ def _head(results: Results) -> str:
         " three turns; with 2 workers a peer has the better of one and two threads"
     )
     return "\n".join(lines)
+
+
+def _failures(results: Results) -> list[str]:
+    rows = [
+        f"{row['name']}, {row['slot']}: {worker}: {reason}"
+        for row in results.get("rows", ())
+        for worker, reason in row["failures"].items()
+    ]
+    batches = [
+        f"throughput, {counted(run['workers'], 'worker')}: {peer}: {reason}"
+        for run in results.get("throughput", ())
+        for peer, reason in run["failures"].items()
+    ]
+    return rows + batches
 
 
 def _bars(results: Results) -> list[str]:

@@ -49,7 +49,9 @@ def main() -> None:
     }
     pictures = _pictures(chosen, missing)
     for part in chosen.parts:
+        begun = time.monotonic()
         _PARTS[part](results, chosen, pictures)
+        print(f"bench: {part} took {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     results["settings"]["seconds"] = round(time.monotonic() - start)
     results["machine"] += f", {os.getloadavg()[0]:.1f} at its end"
     _write(results, places.RESULTS if chosen.whole else places.BUILD, chosen)
@@ -137,7 +139,8 @@ def _footprint(results: dict[str, Any], chosen: Namespace, pictures: list[files.
 def _quality(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
     peers = list(results["versions"])
     shown = [row for row in files.CHARTS if re.search(chosen.only, row.name, re.IGNORECASE)]
-    drawn = files.built(shown, results["missing"])
+    # a quick run leaves the drawn pictures out, unless they are asked for
+    drawn = files.built(shown if chosen.only or not chosen.quick else [], results["missing"])
     results["quality"] = quality.measure(pictures + drawn, peers, 2)
     if drawn:
         quality.sheet(drawn, peers, 2, places.BUILD / "quality.png")

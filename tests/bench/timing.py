@@ -85,7 +85,11 @@ def rotate(file: File, size: int, processes: list[Process], rounds: int) -> Turn
     for number in range(rounds):
         start = number % max(1, len(running))
         for process in running[start:] + running[:start]:
-            turns.take(process, file, size)
+            try:
+                turns.take(process, file, size)
+            except WorkerError as failure:
+                turns.failures[process.name] = str(failure)
+        running = [process for process in running if process.name not in turns.failures]
         if number + 1 >= min(3, rounds - 2):
             running = _hopeful(running, turns.times)
     return turns
