@@ -2,89 +2,114 @@ package png
 
 import (
 	"context"
-	"io"
 
-	"apsync/core/fault"
+	"apsync/core/picture"
 )
 
-// Blocks that lie between the two halves of the pipeline.
-const (
-	blockSize = 64 << 10
-	blocks    = 4
-)
+// aheadFrom is the size of the stored rows, in bytes, from which inflating on a
+// second goroutine is worth the goroutine.
+const aheadFrom = 512 << 10
 
-// aheadReader reads ahead of its user on a goroutine of its own, so that inflating
-// and what is done with the rows share two processors.
-type aheadReader struct {
-	full, free chan []byte
-	block      []byte // being read
-	rest       []byte // of block
-	done       <-chan error
-	err        error
-	stop       context.CancelFunc
+// aheadBlocks is how many blocks lie between the two halves of the pipeline.
+const aheadBlocks = 4
+
+// blockSource hands out the stored rows in blocks, valid until the next call.
+type blockSource interface {
+	// next returns a block that is not empty, or why there is none.
+	next() ([]byte, error)
+	// close waits until the inflater is free again.
+	close()
 }
 
-// readAhead reads r to its end, or until close. Until then r belongs to it.
-func readAhead(ctx context.Context, r io.Reader) *aheadReader {
-	ctx, stop := context.WithCancel(ctx)
-	a := &aheadReader{full: make(chan []byte, blocks), free: make(chan []byte, blocks), stop: stop}
-	for range blocks {
-		a.free <- make([]byte, blockSize)
+// newBlockSource reads blocks ahead on a worker that is lent, where they are many,
+// else as they are asked for.
+func newBlockSource(ctx context.Context, z *inflater, spare picture.Spare) blockSource {
+	if z.left >= aheadFrom {
+		if a, ok := readAhead(ctx, z, spare); ok {
+			return a
+		}
 	}
-	a.done = fault.Go(func() error {
-		defer close(a.full)
-		return a.fill(ctx, r)
-	})
-	return a
+	return &oneBlock{z: z, buffer: newBlock()}
 }
 
-// fill reads blocks as they come free.
-func (a *aheadReader) fill(ctx context.Context, r io.Reader) error {
+// oneBlock inflates blocks as they are asked for.
+type oneBlock struct {
+	z      *inflater
+	buffer []byte
+}
+
+func (b *oneBlock) next() ([]byte, error) { return b.z.next(b.buffer) }
+
+func (b *oneBlock) close() {}
+
+// ahead inflates ahead of its user, so that inflating and what is done with the rows
+// share two processors.
+type ahead struct {
+	full chan block
+	free chan []byte // buffers, in the order in which they were filled
+	held block       // what the user has
+	done <-chan error
+	err  error
+	stop context.CancelFunc
+}
+
+// block is a block in its buffer.
+type block struct{ buffer, data []byte }
+
+// readAhead inflates to the end of the rows, or until close. Until then z belongs to
+// it. It returns false where no worker is idle.
+func readAhead(ctx context.Context, z *inflater, spare picture.Spare) (*ahead, bool) {
+	ctx, stop := context.WithCancel(ctx)
+	a := &ahead{full: make(chan block, aheadBlocks), free: make(chan []byte, aheadBlocks), stop: stop}
+	var ok bool
+	if a.done, ok = spare.Go(func() error {
+		defer close(a.full)
+		return a.fill(ctx, z)
+	}); !ok {
+		stop()
+		return nil, false
+	}
+	for range aheadBlocks {
+		a.free <- newBlock()
+	}
+	return a, true
+}
+
+// fill inflates to buffers as they come free. They come in turns, so that the block
+// before, to which the next refers, still is what it was.
+func (a *ahead) fill(ctx context.Context, z *inflater) error {
 	for {
-		var block []byte
+		var buffer []byte
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case block = <-a.free:
+		case buffer = <-a.free:
 		}
-		n, err := io.ReadFull(r, block[:blockSize])
-		if n > 0 {
-			a.full <- block[:n] // has room for all blocks there are
-		}
-		if err == io.ErrUnexpectedEOF || err == io.EOF {
-			return io.EOF
-		}
+		data, err := z.next(buffer)
 		if err != nil {
 			return err
 		}
+		a.full <- block{buffer, data} // has room for all that there are
 	}
 }
 
-// Read implements io.Reader.
-func (a *aheadReader) Read(p []byte) (int, error) {
-	if len(a.rest) == 0 {
-		if a.block != nil {
-			a.free <- a.block
-		}
-		block, ok := <-a.full
-		if !ok {
-			a.block = nil
-			return 0, a.close()
-		}
-		a.block, a.rest = block, block
+func (a *ahead) next() ([]byte, error) {
+	if a.held.buffer != nil {
+		a.free <- a.held.buffer
 	}
-	n := copy(p, a.rest)
-	a.rest = a.rest[n:]
-	return n, nil
+	var ok bool
+	if a.held, ok = <-a.full; !ok {
+		a.close()
+		return nil, a.err
+	}
+	return a.held.data, nil
 }
 
-// close stops reading ahead and waits until r is free again. It returns why
-// reading ended.
-func (a *aheadReader) close() error {
+// close stops inflating.
+func (a *ahead) close() {
 	a.stop()
 	if a.done != nil {
 		a.err = <-a.done
 		a.done = nil
 	}
-	return a.err
 }

@@ -1,7 +1,6 @@
 package png
 
 import (
-	"bufio"
 	"bytes"
 	"io"
 	"math"
@@ -9,6 +8,7 @@ import (
 	"apsync/core/bits"
 	"apsync/core/colour"
 	"apsync/core/fault"
+	"apsync/core/inflate"
 	"apsync/core/raster"
 )
 
@@ -191,11 +191,7 @@ func (f *file) profile() ([]byte, error) {
 	if name < 0 || len(data) < name+2 || data[name+1] != 0 {
 		return nil, fault.New(fault.Corrupt, "chunk iCCP has no packed profile")
 	}
-	packed := bufio.NewReader(bytes.NewReader(data[name+2:]))
-	unpacked, err := newInflater(packed, true)
-	if err != nil {
-		return nil, err
-	}
+	unpacked := inflate.NewReader(bytes.NewReader(data[name+2:]), inflate.Zlib)
 	profile, err := io.ReadAll(io.LimitReader(unpacked, maxICC+1))
 	switch {
 	case len(profile) > maxICC:

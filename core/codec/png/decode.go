@@ -1,20 +1,16 @@
 package png
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 
 	"apsync/core/fault"
+	"apsync/core/inflate"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
-
-// aheadFrom is the size of the stored rows, in bytes, from which inflating on a
-// second goroutine is worth the goroutine.
-const aheadFrom = 512 << 10
 
 // Decode implements picture.Picture.
 func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
@@ -24,7 +20,7 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 	if err := want.Budget.Take(f.need(want)); err != nil {
 		return nil, err
 	}
-	img, err := f.pixels(ctx, raster.Factor(f.width, f.height, want.Width, want.Height))
+	img, err := f.pixels(ctx, want)
 	if err != nil {
 		return nil, err
 	}
@@ -33,16 +29,18 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 }
 
 // pixels decodes the rows and checks what follows them.
-func (f *file) pixels(ctx context.Context, factor int) (raster.Image, error) {
+func (f *file) pixels(ctx context.Context, want picture.Want) (raster.Image, error) {
 	data := newDataReader(ctx, f.src, f.data)
-	stream, err := newInflater(bufio.NewReaderSize(data, 64<<10), !f.apple)
-	if err != nil {
-		return nil, f.incomplete(ctx, err, 0)
+	format := inflate.Zlib
+	if f.apple {
+		format = inflate.Raw
 	}
-	rows := newRowReader(ctx, f, stream)
-	defer rows.close()
-	img, err := f.unpack(rows, factor)
-	rows.close()
+	stream := newInflater(data, format, f.rawBytes())
+	blocks := newBlockSource(ctx, stream, want.Spare)
+	defer blocks.close()
+	rows := newRowReader(ctx, f, blocks)
+	img, err := f.unpack(rows, raster.Factor(f.width, f.height, want.Width, want.Height))
+	blocks.close()
 	if err != nil {
 		return nil, f.incomplete(ctx, err, rows.count)
 	}

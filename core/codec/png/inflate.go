@@ -1,91 +1,64 @@
 package png
 
 import (
-	"bufio"
-	"encoding/binary"
 	"errors"
 	"io"
 
-	"github.com/klauspost/compress/flate"
-
 	"apsync/core/fault"
+	"apsync/core/inflate"
 )
 
-// newDeflate returns a reader of what src's deflate stream (RFC 1951) holds. It
-// takes no byte of src beyond the stream's end.
-func newDeflate(src *bufio.Reader) io.Reader { return flate.NewReader(src) }
+// blockSize is how much is inflated at once, in bytes: little enough that it is
+// still near the processor when its rows are read.
+const blockSize = 96 << 10
 
-// inflater reads a zlib stream (RFC 1950), or a bare deflate stream.
+// newBlock returns a buffer for a block and for what the next may refer to.
+func newBlock() []byte { return make([]byte, inflate.WindowSize+blockSize) }
+
+// inflater inflates the stored rows block by block.
 type inflater struct {
-	src    *bufio.Reader
-	body   io.Reader
-	framed bool
-	sum    adler
+	decoder inflate.Decoder
+	last    []byte // the block before, as far back as the next may refer
+	left    int64  // bytes of rows that were not inflated yet
 }
 
-func newInflater(src *bufio.Reader, framed bool) (*inflater, error) {
-	z := &inflater{src: src, framed: framed, sum: newAdler()}
-	if framed {
-		if err := readFrame(src); err != nil {
-			return nil, err
-		}
-	}
-	z.body = newDeflate(src)
-	return z, nil
+// newInflater inflates total bytes of what src has.
+func newInflater(src io.Reader, format inflate.Format, total int64) *inflater {
+	z := &inflater{left: total}
+	z.decoder.Reset(src, format)
+	return z
 }
 
-// readFrame reads the two bytes before a deflate stream (RFC 1950 §2.2).
-func readFrame(src *bufio.Reader) error {
-	var head [2]byte
-	if _, err := io.ReadFull(src, head[:]); err != nil {
-		return err
+// next inflates the next block to a buffer of newBlock, which may be that of the
+// block before. Where fewer bytes come than were asked for, the next call says why.
+func (z *inflater) next(buffer []byte) ([]byte, error) {
+	if z.left == 0 {
+		return nil, io.EOF
 	}
-	const deflate, maxWindow, preset = 8, 7, 0x20
-	cmf, flg := head[0], head[1]
-	if cmf&0x0f != deflate || cmf>>4 > maxWindow || binary.BigEndian.Uint16(head[:])%31 != 0 || flg&preset != 0 {
-		return fault.New(fault.Corrupt, "the compressed data begins with % x, which is no zlib stream", head)
+	block, err := z.decode(buffer, int(min(z.left, blockSize)))
+	z.left -= int64(len(block))
+	if len(block) > 0 {
+		return block, nil
 	}
-	return nil
+	return nil, err
 }
 
-// Read implements io.Reader.
-func (z *inflater) Read(p []byte) (int, error) {
-	n, err := z.body.Read(p)
-	if z.framed {
-		z.sum.write(p[:n])
-	}
-	return n, inflateError(err)
+// decode inflates at most n bytes to a buffer of newBlock.
+func (z *inflater) decode(buffer []byte, n int) ([]byte, error) {
+	at := copy(buffer, z.last)
+	end, err := z.decoder.Decode(buffer[:at+n], at)
+	z.last = buffer[max(0, end-inflate.WindowSize):end]
+	return buffer[at:end], err
 }
 
-// inflateError gives a damaged stream its code.
-func inflateError(err error) error {
-	var damaged flate.CorruptInputError
-	if errors.As(err, &damaged) {
-		return fault.New(fault.Corrupt, "the compressed data is damaged at its byte %d", int64(damaged))
-	}
-	return err
-}
-
-// finish reads the end of the stream after the last byte of interest, and returns
-// what is wrong with it.
+// finish reads the end of the stream after the last row, and returns what is wrong
+// with it.
 func (z *inflater) finish() error {
-	var beyond [1]byte
-	switch n, err := io.ReadFull(z.body, beyond[:]); {
-	case n > 0:
+	switch beyond, err := z.decode(newBlock(), 1); {
+	case len(beyond) > 0:
 		return fault.New(fault.Corrupt, "there is more data than the picture has rows")
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fault.New(fault.Truncated, "the compressed data has no end")
 	case !errors.Is(err, io.EOF):
-		return inflateError(err)
-	case !z.framed:
-		return nil
-	}
-	var stated [4]byte
-	if _, err := io.ReadFull(z.src, stated[:]); err != nil {
-		return fault.New(fault.Truncated, "the pixels' checksum is missing")
-	}
-	if got, want := z.sum.sum(), binary.BigEndian.Uint32(stated[:]); got != want {
-		return fault.New(fault.Corrupt, "the pixels' checksum is stated as %08x, computed as %08x", want, got)
+		return err
 	}
 	return nil
 }

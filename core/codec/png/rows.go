@@ -1,34 +1,24 @@
 package png
 
-import (
-	"context"
-	"io"
-)
+import "context"
 
 // rowReader reads rows and undoes their filters.
 type rowReader struct {
 	ctx        context.Context //nolint:containedctx // it lives for one decode
 	h          *header
-	src        io.Reader
-	ahead      *aheadReader // src, where it reads ahead
-	row, above []byte       // the filter's byte and a stored row
-	count      int64        // rows read
+	src        blockSource
+	rest       []byte // of a block
+	row, above []byte // the filter's byte and a stored row
+	count      int64  // rows read
 }
 
 // newRowReader reads the rows of all passes from src.
-func newRowReader(ctx context.Context, f *file, src io.Reader) *rowReader {
+func newRowReader(ctx context.Context, f *file, src blockSource) *rowReader {
 	longest := 1 + f.rowBytes(f.width)
-	r := &rowReader{
-		ctx: ctx, h: &f.header,
+	return &rowReader{
+		ctx: ctx, h: &f.header, src: src,
 		row: make([]byte, longest), above: make([]byte, longest),
 	}
-	total := f.rawBytes()
-	r.src = io.LimitReader(src, total)
-	if total >= aheadFrom {
-		r.ahead = readAhead(ctx, r.src)
-		r.src = r.ahead
-	}
-	return r
 }
 
 // start begins a pass of rows of w pixels, above which there is nothing.
@@ -45,7 +35,7 @@ func (r *rowReader) next() ([]byte, error) {
 		return nil, err
 	}
 	r.row, r.above = r.above, r.row
-	if _, err := io.ReadFull(r.src, r.row); err != nil {
+	if err := r.read(r.row); err != nil {
 		return nil, err
 	}
 	if err := unfilter(r.row[0], r.row[1:], r.above[1:], max(1, r.h.pixelBits()/8)); err != nil {
@@ -55,9 +45,17 @@ func (r *rowReader) next() ([]byte, error) {
 	return r.row[1:], nil
 }
 
-// close ends what reads ahead.
-func (r *rowReader) close() {
-	if r.ahead != nil {
-		_ = r.ahead.close()
+// read fills p from blocks.
+func (r *rowReader) read(p []byte) error {
+	for len(p) > 0 {
+		if len(r.rest) == 0 {
+			var err error
+			if r.rest, err = r.src.next(); err != nil {
+				return err
+			}
+		}
+		n := copy(p, r.rest)
+		p, r.rest = p[n:], r.rest[n:]
 	}
+	return nil
 }
