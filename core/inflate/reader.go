@@ -8,7 +8,8 @@ import (
 // blockSize is how much is decoded at once, in bytes.
 const blockSize = 96 << 10
 
-// Reader decodes a stream to a window of its own.
+// Reader decodes a stream to a window of its own, of 128 KiB and what Next is asked
+// for. The zero value is ready for Reset.
 type Reader struct {
 	Decoder
 	window []byte

@@ -8,10 +8,10 @@ import (
 	"io"
 	"math/bits"
 
-	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 
 	"apsync/core/fault"
+	"apsync/core/inflate"
 )
 
 // The values of the Compression tag that the code names.
@@ -53,7 +53,7 @@ var compressions = map[uint32]compression{
 	5:                 {name: "LZW", start: newLZW, holds: 3 * inputSize, predicts: true},
 	6:                 {name: "old-style JPEG"},
 	compressionJPEG:   {name: "JPEG", start: newJPEG, holds: inputSize},
-	8:                 {name: "deflate", start: newDeflate, holds: 3 * inputSize, predicts: true},
+	8:                 {name: "deflate", start: newDeflate, holds: deflateHolds, predicts: true},
 	9:                 {name: "JBIG"},
 	10:                {name: "JBIG"},
 	32766:             {name: "NeXT"},
@@ -63,7 +63,7 @@ var compressions = map[uint32]compression{
 	32809:             {name: "ThunderScan"},
 	32908:             {name: "Pixar film"},
 	32909:             {name: "Pixar log"},
-	32946:             {name: "deflate", start: newDeflate, holds: 3 * inputSize, predicts: true},
+	32946:             {name: "deflate", start: newDeflate, holds: deflateHolds, predicts: true},
 	33003:             {name: "Aperio JPEG 2000"},
 	33005:             {name: "Aperio JPEG 2000"},
 	34661:             {name: "JBIG"},
@@ -80,6 +80,9 @@ var compressions = map[uint32]compression{
 	52546:             {name: "JPEG XL"},
 	65535:             {name: "Pentax PEF"},
 }
+
+// deflateHolds is inflate's input, window and tables.
+const deflateHolds = inputSize + 5*inflate.WindowSize + 64<<10
 
 // compressionOf returns the compression of a Compression tag's value, or an
 // Unsupported error that names it.
@@ -104,22 +107,27 @@ func (z *stored) reset(_ context.Context, r *io.SectionReader) error {
 	return nil
 }
 
-// deflate decompresses zlib streams.
+// deflate decompresses zlib streams. Their checksums are behind all that is read of
+// them, and are not looked at.
 type deflate struct {
-	io.Reader
-	in *bufio.Reader
+	inflate.Reader
+	// whole is set where one read takes the whole segment, which needs no window.
+	whole bool
 }
 
-func newDeflate(*page) decompressor { return &deflate{in: bufio.NewReaderSize(nil, inputSize)} }
+func newDeflate(p *page) decompressor { return &deflate{whole: p.blockLines() == p.segmentLines()} }
 
 func (z *deflate) reset(_ context.Context, r *io.SectionReader) error {
-	z.in.Reset(r)
-	if again, ok := z.Reader.(zlib.Resetter); ok {
-		return again.Reset(z.in, nil)
+	z.Reset(r, inflate.Unchecked)
+	return nil
+}
+
+// Read implements io.Reader.
+func (z *deflate) Read(p []byte) (int, error) {
+	if z.whole {
+		return z.Decode(p, 0)
 	}
-	var err error
-	z.Reader, err = zlib.NewReader(z.in)
-	return err
+	return z.Reader.Read(p)
 }
 
 // zstandardWindow is how far back a Zstandard stream may refer, in bytes: what all

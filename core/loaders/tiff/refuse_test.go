@@ -67,7 +67,7 @@ func TestRefused(t *testing.T) {
 		{"colour subsampled by 3", image{w: 6, h: 6, bits: 8, samples: 3, photometric: 6, value: pattern(8, 0), tags: map[int]any{tagYCbCrSub: []int{3, 1}}}, fault.Corrupt, "3×1"},
 		{"strips that cut units of colour", image{w: 6, h: 6, bits: 8, samples: 3, photometric: 6, rows: 3, value: pattern(8, 0), subX: 1, subY: 1, tags: map[int]any{tagYCbCrSub: []int{2, 2}}}, fault.Corrupt, "2×2"},
 		{"fax of bytes", image{w: 20, h: 10, bits: 8, photometric: 1, tags: map[int]any{tagCompression: faxGroup4}, value: pattern(8, 0)}, fault.Corrupt, "8 bits"},
-		{"deflate that is none", page(map[int]any{tagStripOffsets: []int{4, 4, 4}}), fault.Corrupt, "strip 0: deflate"},
+		{"deflate that is none", page(map[int]any{tagStripOffsets: []int{4, 4, 4}}), fault.Corrupt, "strip 0: the compressed data"},
 		{"LZW with a code from nowhere", image{w: 20, h: 10, bits: 8, photometric: 1, compression: lzwCoding, value: pattern(8, 0), tags: replaced([]byte{0x80, 0x7f, 0xff, 0xff})}, fault.Corrupt, "lzw code"},
 		{"fax with a run beyond the row", image{w: 20, h: 10, compression: faxGroup4, value: fax.value, tags: replaced([]byte{0x26, 0xff, 0xff, 0xff})}, fault.Corrupt, "fax"},
 
