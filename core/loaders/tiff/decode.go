@@ -13,19 +13,17 @@ import (
 // where that is more.
 const blockSize = 128 << 10
 
-// decoder makes rows of pixels out of a page's segments. Of a row of segments it
-// holds the slab: so many rows of unpacked samples as are made at once.
+// decoder makes rows of pixels out of a page's segments.
 type decoder[T raster.Sample] struct {
 	p        *page
 	channels channels[T]
 	// unpack unpacks a line of a segment: so many pixels of so many rows.
-	unpack  func(dst []T, src []byte, pixels, rows int)
-	offsets *ifd.Values
-	counts  *ifd.Values
-	streams []*stream // one for each plane
-	slab    []T
-	row     []T // a row whose channels are arranged
-	out     *raster.Shrinker[T]
+	unpack    func(dst []T, src []byte, pixels, rows int)
+	offsets   *ifd.Values
+	counts    *ifd.Values
+	newStream func() *stream
+	row       []T // a row whose channels are arranged
+	out       *raster.Shrinker[T]
 }
 
 func decode8(ctx context.Context, d *document, p *page, want picture.Want) (raster.Image, error) {
@@ -37,7 +35,7 @@ func decode8(ctx context.Context, d *document, p *page, want picture.Want) (rast
 	if p.subX*p.subY > 1 {
 		dec.unpack = p.unpackUnits
 	}
-	return dec.decode(ctx)
+	return dec.decode(ctx, want.Spare)
 }
 
 func decode16(ctx context.Context, d *document, p *page, want picture.Want) (raster.Image, error) {
@@ -45,12 +43,12 @@ func decode16(ctx context.Context, d *document, p *page, want picture.Want) (ras
 	if err != nil {
 		return nil, err
 	}
-	return newDecoder(d, p, want, c, p.unpack16(d.file.Order())).decode(ctx)
+	return newDecoder(d, p, want, c, p.unpack16(d.file.Order())).decode(ctx, want.Spare)
 }
 
 func decodeFloat(ctx context.Context, d *document, p *page, want picture.Want) (raster.Image, error) {
 	c := p.channelsFloat()
-	return newDecoder(d, p, want, c, p.unpackFloat(d.file.Order())).decode(ctx)
+	return newDecoder(d, p, want, c, p.unpackFloat(d.file.Order())).decode(ctx, want.Spare)
 }
 
 // newDecoder allocates what need counted.
@@ -58,8 +56,8 @@ func newDecoder[T raster.Sample](d *document, p *page, want picture.Want, c chan
 	f := raster.Factor(p.width, p.height, want.Width, want.Height)
 	dec := &decoder[T]{
 		p: p, channels: c,
-		slab: make([]T, p.slabRows()*p.width*p.slabSamples()),
-		out:  raster.NewShrinker[T](p.width, p.height, p.layout, f),
+		newStream: func() *stream { return newStream(d.src, d.file.Order(), p) },
+		out:       raster.NewShrinker[T](p.width, p.height, p.layout, f),
 	}
 	if p.premultiplied {
 		dec.out.SetPremultiplied()
@@ -72,9 +70,6 @@ func newDecoder[T raster.Sample](d *document, p *page, want picture.Want, c chan
 		samples, step = 1, p.slabSamples()
 	}
 	dec.unpack = func(dst []T, src []byte, pixels, _ int) { unpack(dst, src, pixels*samples, step) }
-	for range p.planes() {
-		dec.streams = append(dec.streams, newStream(d.src, d.file.Order(), p))
-	}
 	return dec
 }
 
@@ -84,11 +79,21 @@ func (p *page) need(want picture.Want, fileSize int64) int64 {
 	f := raster.Factor(p.width, p.height, want.Width, want.Height)
 	size := p.sampleBytes()
 	shrunk := raster.ShrunkBytes(p.width, p.height, p.layout, f, size)
-	slab := int64(p.slabRows()*p.width) * int64(p.slabSamples()) * size
 	row := int64(p.width) * int64(p.layout.Channels()) * size
-	stream := int64(p.blockLines()+1)*p.lineBytes() + p.method.holds + p.faxBytes() + p.jpegBytes()
 	places := 2 * min(fileSize, 8*int64(p.segmentCount()))
-	return shrunk + slab + row + int64(p.planes())*stream + places + tables
+	alone := p.slabBytes(p.slabRows()) + p.streamBytes()
+	return shrunk + row + places + tables + max(alone, p.bands().bytes)
+}
+
+// slabBytes returns the size of a slab of so many rows.
+func (p *page) slabBytes(rows int) int64 {
+	return int64(rows*p.width) * int64(p.slabSamples()) * p.sampleBytes()
+}
+
+// streamBytes bounds what the streams of all planes take.
+func (p *page) streamBytes() int64 {
+	stream := int64(p.blockLines()+1)*p.lineBytes() + p.method.holds + p.faxBytes() + p.jpegBytes()
+	return int64(p.planes()) * stream
 }
 
 // slabRows returns how many rows are made at once. Tiles beside one another are
@@ -116,24 +121,57 @@ func (p *page) segmentCount() int {
 }
 
 // decode runs all rows of the page through the shrinker.
-func (d *decoder[T]) decode(ctx context.Context) (raster.Image, error) {
+func (d *decoder[T]) decode(ctx context.Context, spare picture.Spare) (raster.Image, error) {
 	if err := d.readPlaces(); err != nil {
 		return nil, err
 	}
-	for r := range d.p.grid.rows {
-		rows := min(d.p.grid.height, d.p.height-r*d.p.grid.height)
-		if rows <= 0 { // of a scaled page
-			break
-		}
-		if err := d.decodeSegments(ctx, r, rows); err != nil {
-			return nil, err
-		}
+	stored, shared, err := d.decodeBands(ctx, spare)
+	if !shared {
+		stored, err = d.decodeAlone(ctx)
 	}
-	if d.streams[0].stored == 0 {
+	if err != nil {
+		return nil, err
+	}
+	if stored == 0 {
 		return nil, fault.New(fault.NoPicture, "the file leaves out every tile")
 	}
 	return d.out.Image(), nil
 }
+
+// decodeAlone makes the rows one after the other and returns how many segments the
+// file does not leave out.
+func (d *decoder[T]) decodeAlone(ctx context.Context) (int, error) {
+	slab := make([]T, d.p.slabRows()*d.p.width*d.p.slabSamples())
+	l := d.newLane()
+	for r := range d.p.grid.rows {
+		rows := d.p.rowsOf(r)
+		if rows <= 0 { // of a scaled page
+			break
+		}
+		if d.p.grid.cols > 1 {
+			if err := l.decodeRow(ctx, r, slab); err != nil {
+				return 0, err
+			}
+			d.emit(slab, rows)
+			continue
+		}
+		if err := l.open(ctx, r, 0); err != nil {
+			return 0, err
+		}
+		for y := 0; y < rows; y += d.p.slabRows() {
+			n := min(d.p.slabRows(), rows-y)
+			if err := l.unpackRows(ctx, slab, 0, n); err != nil {
+				return 0, err
+			}
+			d.emit(slab, n)
+		}
+	}
+	return l.stored(), nil
+}
+
+// rowsOf returns how many rows of the page row r of the grid has; of a scaled page
+// the last may have none.
+func (p *page) rowsOf(r int) int { return min(p.grid.height, p.height-r*p.grid.height) }
 
 // readPlaces reads where the segments lie.
 func (d *decoder[T]) readPlaces() error {
@@ -159,85 +197,11 @@ func (d *decoder[T]) readPlaces() error {
 	return err
 }
 
-// decodeSegments makes the rows of row r of the grid.
-func (d *decoder[T]) decodeSegments(ctx context.Context, r, rows int) error {
-	g := &d.p.grid
-	if g.cols == 1 {
-		if err := d.open(ctx, r, 0); err != nil {
-			return err
-		}
-		for y := 0; y < rows; y += d.p.slabRows() {
-			n := min(d.p.slabRows(), rows-y)
-			if err := d.unpackRows(ctx, 0, n); err != nil {
-				return err
-			}
-			d.emit(n)
-		}
-		return nil
-	}
-	for col := range g.cols {
-		if col*g.width >= d.p.width { // of a scaled page
-			break
-		}
-		if err := d.open(ctx, r, col); err != nil {
-			return err
-		}
-		if err := d.unpackRows(ctx, col, rows); err != nil {
-			return err
-		}
-	}
-	d.emit(rows)
-	return nil
-}
-
-// open begins the segments of all planes at a place of the grid.
-func (d *decoder[T]) open(ctx context.Context, r, col int) error {
-	g := &d.p.grid
-	for k, s := range d.streams {
-		plane := k
-		if k == d.p.colours {
-			plane = d.p.alpha
-		}
-		index := plane*g.cols*g.rows + r*g.cols + col
-		if err := s.open(ctx, index, d.offsets, d.counts); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// unpackRows unpacks the next rows of the open segments of a column into the
-// slab.
-func (d *decoder[T]) unpackRows(ctx context.Context, col, rows int) error {
-	p := d.p
-	n := p.slabSamples()
-	x := col * p.grid.width
-	pixels := min(p.grid.width, p.width-x)
-	for y := 0; y < rows; {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		lines := min(p.blockLines(), (rows-y+p.subY-1)/p.subY)
-		for k, s := range d.streams {
-			block, err := s.read(lines)
-			if err != nil {
-				return err
-			}
-			for i := range lines {
-				at := ((y+i*p.subY)*p.width+x)*n + k
-				d.unpack(d.slab[at:], block[i*s.lineBytes:], pixels, min(p.subY, rows-y-i*p.subY))
-			}
-		}
-		y += lines * p.subY
-	}
-	return nil
-}
-
-// emit hands the first rows of the slab on.
-func (d *decoder[T]) emit(rows int) {
+// emit hands the first rows of a slab on.
+func (d *decoder[T]) emit(slab []T, rows int) {
 	stride := d.p.width * d.p.slabSamples()
 	for y := range rows {
-		row := d.slab[y*stride : (y+1)*stride]
+		row := slab[y*stride : (y+1)*stride]
 		if d.channels.arrange != nil {
 			d.channels.arrange(d.row, row)
 			row = d.row

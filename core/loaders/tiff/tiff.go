@@ -17,7 +17,8 @@
 // The first page that is neither a mask nor a reduced version of another is
 // shown; where the file has reduced versions of that page (a pyramid, a
 // thumbnail), the smallest that is large enough is decoded. Rows are shrunk as
-// they come: no more is held than a row of tiles, or some rows of a strip.
+// they come: no more is held than a row of tiles, or some rows of a strip; where idle
+// workers help, several of these, of 32 MiB together.
 //
 // Limits: 1024 directories are looked at. A file may unfold to 256 MiB and 1100
 // times its own size beyond, which is what deflate can do at most.
