@@ -4,11 +4,13 @@ import (
 	"context"
 	"io"
 	"strings"
+	"syscall"
 
 	"apsync/core/fault"
 	"apsync/core/project"
 	"apsync/core/settings"
 	"apsync/core/store"
+	"apsync/core/thumb"
 )
 
 // Picture is a picture to attach: a PNG or JPEG file, and what it is to be.
@@ -23,7 +25,7 @@ type Picture struct {
 // PNG or JPEG that decodes to its last row.
 func Attach(ctx context.Context, file string, pictures ...Picture) error {
 	if !possible(file) {
-		return fault.New(fault.NotFound, "no file can have the path %q", file)
+		return named(fault.New(fault.NotFound, "no file can have the path %q: %w", file, syscall.ENOENT), file)
 	}
 	s, place, err := storeOf(ctx, file)
 	if err != nil {
@@ -31,11 +33,7 @@ func Attach(ctx context.Context, file string, pictures ...Picture) error {
 	}
 	requests := make([]store.Request, len(pictures))
 	for i, picture := range pictures {
-		local, err := absolute(ctx, []string{picture.Local})
-		if err != nil {
-			return err
-		}
-		requests[i] = store.Request{File: place, Local: local[0], Slot: picture.Slot}
+		requests[i] = store.Request{File: place, Local: absolute(ctx, picture.Local)[0], Slot: picture.Slot}
 	}
 	return s.Attach(ctx, requests...)
 }
@@ -58,11 +56,7 @@ func possible(path string) bool { return path != "" && !strings.Contains(path, "
 
 // storeOf returns the store that keeps a file's thumbnails, and the file's place.
 func storeOf(ctx context.Context, path string) (*store.Store, project.Place, error) {
-	files, err := absolute(ctx, []string{path})
-	if err != nil {
-		return nil, project.Place{}, err
-	}
-	place, err := project.Locate(files[0])
+	place, err := project.Locate(absolute(ctx, path)[0])
 	if err != nil {
 		return nil, project.Place{}, err
 	}
@@ -84,7 +78,7 @@ func validator(set settings.Settings) store.Validate {
 		if err != nil {
 			return "", err
 		}
-		row, err := pool.Verify(ctx, r, size, name, set.Deadline)
+		row, err := pool.Verify(ctx, thumb.Candidate{Reader: r, Size: size, Name: name, MaxPixels: set.MaxPixels}, set.Deadline)
 		switch {
 		case err != nil && fault.CodeOf(err) != fault.UnknownFormat:
 			return "", err

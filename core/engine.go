@@ -3,10 +3,43 @@ package core
 import (
 	"context"
 	"sync"
+	"time"
 
+	"apsync/core/atomicfile"
 	"apsync/core/batch"
 	"apsync/core/settings"
 )
+
+// sweeps removes what killed processes left in output folders.
+var sweeps sweeper
+
+const (
+	// sweepEvery is how long a folder is left alone that was swept: it takes a look at
+	// each of its names, and a script may make its thumbnails one call at a time.
+	sweepEvery = time.Minute
+	// maxSwept bounds how many folders are remembered.
+	maxSwept = 1000
+)
+
+// sweeper remembers when it swept which folder.
+type sweeper struct {
+	mu   sync.Mutex
+	last map[string]time.Time
+}
+
+func (s *sweeper) sweep(folder string) {
+	now := time.Now()
+	s.mu.Lock()
+	recent := now.Sub(s.last[folder]) < sweepEvery
+	if len(s.last) >= maxSwept || s.last == nil {
+		s.last = map[string]time.Time{}
+	}
+	s.last[folder] = now
+	s.mu.Unlock()
+	if !recent {
+		atomicfile.Sweep(folder)
+	}
+}
 
 // engine is the one scheduler of the process.
 var engine scheduler

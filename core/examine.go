@@ -58,12 +58,9 @@ func Examine(ctx context.Context, folder, workspace string) (Examination, error)
 	var place project.Place
 	where := scope(ctx, "", workspace)
 	if folder != "" {
-		paths, err := absolute(ctx, []string{folder})
-		if err != nil {
-			return Examination{}, err
-		}
 		// The folder's own project is that of any file in it.
-		if place, err = project.Locate(paths[0] + "/file"); err != nil {
+		var err error
+		if place, err = project.Locate(below(absolute(ctx, folder)[0], "file")); err != nil {
 			return Examination{}, err
 		}
 		if place.Project.Root != "" {

@@ -88,7 +88,7 @@ func prepareFolder(path string) error {
 	if err := atomicfile.Probe(path); err != nil {
 		return named(err, path)
 	}
-	atomicfile.Sweep(path)
+	sweeps.sweep(path)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -220,4 +221,42 @@ func TestOnlyWholePNGsAndJPEGsCanBeAttached(t *testing.T) {
 	missing := core.Picture{Slot: core.Detail, Local: filepath.Join(dir, "none.png")}
 	require.Equal(t, fault.NotFound, fault.CodeOf(core.Attach(context.Background(), file, missing)))
 	require.Equal(t, fault.NotFound, fault.CodeOf(core.Attach(context.Background(), filepath.Join(dir, "none"), missing)))
+}
+
+func TestAnOutputIsNotWrittenOverAnInputBehindALink(t *testing.T) {
+	isolate(t)
+	dir := t.TempDir()
+	rock := picture(t, filepath.Join(dir, "in", "rock.png"), 10, 20)
+	own := picture(t, filepath.Join(dir, "out", "rock_pt.png"), 30, 40)
+	link := filepath.Join(dir, "in", "link.png")
+	if err := os.Symlink(own, link); err != nil {
+		t.Skipf("no symbolic links here: %v", err)
+	}
+	before, err := os.ReadFile(own)
+	require.NoError(t, err)
+	results := generate(t, core.GenerateRequest{Files: []string{rock, link}, Output: filepath.Join(dir, "out"), Preview: true})
+	require.Equal(t, fault.NameTaken, fault.CodeOf(results[0].Err))
+	require.NoError(t, results[1].Err)
+	after, err := os.ReadFile(own)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}
+
+func TestSizesBeyondTheBoundsAreRefused(t *testing.T) {
+	isolate(t)
+	file := picture(t, filepath.Join(t.TempDir(), "a.png"), 10, 20)
+	for _, size := range []int{-3, 5, 20000} {
+		request := core.GenerateRequest{Files: []string{file}, Output: t.TempDir(), Preview: true, PreviewSize: size}
+		err := core.Generate(context.Background(), request, func(core.FileResult) { t.Error("nothing may be done") })
+		require.Equal(t, fault.Argument, fault.CodeOf(err), "%d", size)
+	}
+}
+
+func TestNamesThatCannotBeAreNotFound(t *testing.T) {
+	isolate(t)
+	files := []string{"", "a\x00b.png", strings.Repeat("n", 300) + ".png"}
+	request := core.GenerateRequest{Files: files, Output: filepath.Join(t.TempDir(), "out"), Preview: true}
+	for i, r := range generate(t, request) {
+		require.Equal(t, fault.NotFound, fault.CodeOf(r.Err), "%q: %v", files[i], r.Err)
+	}
 }

@@ -71,6 +71,11 @@ func newClaims(output string, files []string) *claims {
 	c := &claims{fold: project.Folder(output), inputs: map[string]bool{}, owners: map[string]int{}, files: files}
 	for _, file := range files {
 		c.inputs[c.fold(file)] = true
+		if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSymlink != 0 {
+			if target, err := filepath.EvalSymlinks(file); err == nil {
+				c.inputs[c.fold(target)] = true
+			}
+		}
 	}
 	return c
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
+	"syscall"
 
 	"apsync/core/batch"
 	"apsync/core/fault"
@@ -26,20 +28,11 @@ type plan struct {
 
 // newPlan returns the work of a request.
 func newPlan(ctx context.Context, request *GenerateRequest) (*plan, error) {
-	files, err := absolute(ctx, request.Files)
-	if err != nil {
+	if err := request.check(); err != nil {
 		return nil, err
 	}
-	if !possible(request.Output) {
-		return nil, fault.New(fault.Argument, "output folder %q is no path", request.Output)
-	}
-	output, err := absolute(ctx, []string{request.Output})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := request.Naming.stem(""); err != nil {
-		return nil, err
-	}
+	files := absolute(ctx, request.Files...)
+	output := absolute(ctx, request.Output)
 	scopes, err := scopesOf(ctx, files, request.Workspace)
 	if err != nil {
 		return nil, err
@@ -49,6 +42,20 @@ func newPlan(ctx context.Context, request *GenerateRequest) (*plan, error) {
 		p.add(i, file, scopes[i])
 	}
 	return p, nil
+}
+
+// check returns what is wrong with the request itself.
+func (r *GenerateRequest) check() error {
+	if !possible(r.Output) {
+		return named(fault.New(fault.Write, "no folder can have the path %q: %w", r.Output, syscall.ENOENT), r.Output)
+	}
+	for _, size := range []int{r.PreviewSize, r.DetailSize} {
+		if size != 0 && (size < settings.MinSize || size > settings.MaxSize) {
+			return fault.New(fault.Argument, "a thumbnail of %d pixels is not between %d and %d", size, settings.MinSize, settings.MaxSize)
+		}
+	}
+	_, err := r.Naming.stem("")
+	return err
 }
 
 // add plans the file of index i.
@@ -121,7 +128,7 @@ func (r *GenerateRequest) size(slot Slot, s settings.Settings) int {
 		asked, set = r.PreviewSize, s.PreviewSize
 	}
 	if asked > 0 {
-		return min(max(asked, settings.MinSize), settings.MaxSize)
+		return asked
 	}
 	return set
 }
@@ -156,20 +163,16 @@ func scopesOf(ctx context.Context, files []string, workspace string) ([]settings
 	return scopes, nil
 }
 
-// absolute returns paths as absolute ones. Nothing is cleaned away: a ".." after a symbolic
-// link means the parent of where the link leads.
-func absolute(ctx context.Context, paths []string) ([]string, error) {
-	files := make([]string, len(paths))
+// absolute returns paths as absolute ones. Nothing is cleaned away: a ".." after a
+// symbolic link means the parent of where the link leads. Where the current folder
+// is gone, a relative path stays what it is, and no file is there.
+func absolute(ctx context.Context, paths ...string) []string {
 	base, err := folder(ctx)
-	for i, path := range paths {
-		files[i] = path
-		if filepath.IsAbs(path) || path == "" {
-			continue
+	files := slices.Clone(paths)
+	for i, path := range files {
+		if err == nil && path != "" && !filepath.IsAbs(path) {
+			files[i] = below(base, path)
 		}
-		if err != nil {
-			return nil, fault.New(fault.Argument, "%s: the current folder is unknown: %w", path, err)
-		}
-		files[i] = below(base, path)
 	}
-	return files, nil
+	return files
 }

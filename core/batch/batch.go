@@ -1,6 +1,7 @@
 // Package batch is the one scheduler of the process. However many threads call
 // and however many files each brings, no more files are worked on at once than
-// there are workers, and no more memory is promised than the budget holds.
+// there are workers, and no more memory is promised than the budget holds; a decoder
+// that was given up and does not notice is the exception.
 //
 // Files of several calls take turns: each call has at most as many files waiting
 // for a worker as there are workers, and workers go to whoever waits longest.
@@ -12,7 +13,6 @@ package batch
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"apsync/core/fault"
@@ -91,15 +91,13 @@ func (p *Pool) Run(ctx context.Context, tasks []Task, each func(i int, outcome O
 	}
 }
 
-// Verify decodes the picture that r holds in size bytes in full, when it is its
-// turn, and returns the row of its loader. Name is the file's, for messages. r may
-// be read for a while after a deadline or cancellation ended the call.
-func (p *Pool) Verify(
-	ctx context.Context, r io.ReaderAt, size int64, name string, deadline time.Duration,
-) (row *loaders.Loader, err error) {
+// Verify decodes a picture in full, when it is its turn, and returns the row of its
+// loader. Its reader may be used for a while after a deadline or cancellation ended
+// the call.
+func (p *Pool) Verify(ctx context.Context, c thumb.Candidate, deadline time.Duration) (row *loaders.Loader, err error) {
 	found := make(chan *loaders.Loader, 1)
-	err = p.attempt(ctx, name, deadline, func(ctx context.Context, job thumb.Job) error {
-		row, err := thumb.Verify(ctx, r, size, name, job.Admit)
+	err = p.attempt(ctx, c.Name, deadline, func(ctx context.Context, job thumb.Job) error {
+		row, err := thumb.Verify(ctx, c, job.Admit)
 		found <- row
 		return err
 	})
@@ -116,18 +114,29 @@ func (p *Pool) one(ctx context.Context, task Task) (outcome Outcome) {
 		return Outcome{Err: task.Refused}
 	}
 	var result thumb.Result
-	start := time.Now()
+	start := make(chan time.Time, 1)
 	err := p.attempt(ctx, task.Job.Path, task.Deadline, func(ctx context.Context, tools thumb.Job) (err error) {
-		start = time.Now()
+		start <- time.Now()
 		job := task.Job
 		job.Admit, job.Gate, job.Spare = tools.Admit, tools.Gate, tools.Spare
 		result, err = thumb.Make(ctx, job)
 		return err
 	})
 	if err != nil {
-		return Outcome{Err: err, Took: time.Since(start)}
+		return Outcome{Err: err, Took: since(start)}
 	}
-	return Outcome{Result: result, Took: time.Since(start)}
+	return Outcome{Result: result, Took: since(start)}
+}
+
+// since returns the time that went by since the one in the channel, or 0 where it
+// has none.
+func since(start <-chan time.Time) time.Duration {
+	select {
+	case t := <-start:
+		return time.Since(t)
+	default:
+		return 0
+	}
 }
 
 // attempt waits for a turn and runs work on a goroutine that can be left behind.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"syscall"
 	"time"
 
 	"apsync/core/fault"
@@ -60,6 +61,9 @@ func requireRegular(info fs.FileInfo) error {
 
 // openError says what kept a file from being opened.
 func openError(err error) error {
+	if errors.Is(err, syscall.ENAMETOOLONG) || errors.Is(err, syscall.EINVAL) { // a zero byte is invalid
+		return fault.New(fault.NotFound, "no file can have this name: %w", errors.Unwrap(err))
+	}
 	e := fault.From(err)
 	var pathError *fs.PathError
 	if e.Code == fault.Internal || errors.As(err, &pathError) && e.Code == fault.Access {

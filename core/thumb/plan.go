@@ -30,20 +30,8 @@ type size struct{ w, h int }
 // newPlan decides how large to decode and what that takes, and refuses what is
 // beyond the limits.
 func newPlan(info picture.Info, job Job) (plan, error) {
-	limit := job.MaxPixels
-	if limit <= 0 {
-		limit = defaultMaxPixels
-	}
-	pixels, ok := bits.Mul(int64(info.Width), int64(info.Height))
-	if info.Width < 1 || info.Height < 1 {
-		return plan{}, fault.New(fault.Corrupt, "a picture of %d×%d pixels", info.Width, info.Height)
-	}
-	if !info.Vector && (!ok || pixels > limit) {
-		return plan{}, fault.New(fault.LimitPixels, "%d×%d pixels are more than %d", info.Width, info.Height, limit).
-			Advise("raise the setting max_pixels (APSYNC_MAX_PIXELS) if the file is to be trusted")
-	}
-	if len(job.Outputs) == 0 {
-		return plan{}, nil
+	if err := checkPixels(info, job.MaxPixels); err != nil || len(job.Outputs) == 0 {
+		return plan{}, err
 	}
 	p := plan{sizes: make([]size, len(job.Outputs))}
 	w, h := info.Orientation.Displayed(info.Width, info.Height)
@@ -56,6 +44,22 @@ func newPlan(info picture.Info, job Job) (plan, error) {
 	p.want.Budget, p.want.Spare = picture.NewBudget(need), job.Spare
 	p.memory = need + after(p.want, largest)
 	return p, nil
+}
+
+// checkPixels refuses sizes that no picture has, and more pixels than the limit; a
+// limit of 0 is the default.
+func checkPixels(info picture.Info, limit int64) error {
+	if limit <= 0 {
+		limit = defaultMaxPixels
+	}
+	if info.Width < 1 || info.Height < 1 {
+		return fault.New(fault.Corrupt, "a picture of %d×%d pixels", info.Width, info.Height)
+	}
+	if pixels, ok := bits.Mul(int64(info.Width), int64(info.Height)); !info.Vector && (!ok || pixels > limit) {
+		return fault.New(fault.LimitPixels, "%d×%d pixels are more than %d", info.Width, info.Height, limit).
+			Advise("raise the setting max_pixels (APSYNC_MAX_PIXELS) if the file is to be trusted")
+	}
+	return nil
 }
 
 // fitSize returns the size at which a picture of w×h fits in a square, never

@@ -13,14 +13,22 @@ import (
 // them back. It fails when ctx is done, or when they never can be.
 type Admit func(ctx context.Context, bytes int64) (release func(), err error)
 
-// Verify decodes all of the picture that r holds in size bytes, so that what it
-// passes can be shown to its last row, and returns the row of its loader. Name is
-// the file's, for messages.
-func Verify(ctx context.Context, r io.ReaderAt, size int64, name string, admit Admit) (row *loaders.Loader, err error) {
+// Candidate is a picture that is to be verified.
+type Candidate struct {
+	Reader io.ReaderAt
+	Size   int64  // in bytes
+	Name   string // of the file, for messages
+	// MaxPixels is how many pixels the headers may claim; 0 is 2^30.
+	MaxPixels int64
+}
+
+// Verify decodes all of a picture, so that what it passes can be shown to its last
+// row, and returns the row of its loader.
+func Verify(ctx context.Context, c Candidate, admit Admit) (row *loaders.Loader, err error) {
 	loader := ""
-	defer func() { err = complete(ctx, err, name, loader) }()
+	defer func() { err = complete(ctx, err, c.Name, loader) }()
 	defer fault.Catch(&err)
-	src, err := picture.NewSource(r, size, name)
+	src, err := picture.NewSource(c.Reader, c.Size, c.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +41,9 @@ func Verify(ctx context.Context, r io.ReaderAt, size int64, name string, admit A
 		return row, err
 	}
 	info := pic.Info()
+	if err := checkPixels(info, c.MaxPixels); err != nil {
+		return row, err
+	}
 	want := picture.Want{Width: info.Width, Height: info.Height}
 	need := info.Need(want)
 	release, err := admit(ctx, need)
