@@ -26,7 +26,8 @@ const (
 // entry is a value as a file or the environment has it.
 type entry struct {
 	text string
-	line int // 0 where it is not known
+	line int   // 0 where it is not known
+	bad  error // why it is no value of a setting, or nil
 }
 
 // at names the place of the entry in a file.
@@ -40,8 +41,11 @@ func (e entry) at(file Origin) string {
 // entries are the values of a file by their names.
 type entries map[string]entry
 
-// row returns the setting of that name.
+// row returns the setting of that name, whose value is a number or a string.
 func (e entries) row(name string, file Origin) (*setting, error) {
+	if bad := e[name].bad; bad != nil {
+		return nil, fault.New(fault.Argument, "%s: %s is %w", e[name].at(file), name, bad)
+	}
 	var names []string
 	for i := range table {
 		if table[i].Name == name {
@@ -74,9 +78,7 @@ func read(file Origin) (values entries, note string, err error) {
 	values = entries{}
 	for name, value := range parsed {
 		e := entry{line: lineOf(name, string(data))}
-		if e.text, err = inWords(value); err != nil {
-			return nil, "", fault.New(fault.Argument, "%s: %s is %w", e.at(file), name, err)
-		}
+		e.text, e.bad = inWords(value)
 		values[name] = e
 	}
 	return values, "", nil
@@ -104,7 +106,7 @@ func parse(data []byte) (values map[string]any, err error) {
 func content(path string) (data []byte, note string, err error) {
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG):
 		return nil, "", nil
 	case errors.Is(err, fs.ErrPermission):
 		return nil, "permission denied", nil

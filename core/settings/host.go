@@ -14,13 +14,14 @@ import (
 // host is the user's surroundings.
 type host struct {
 	getenv func(name string) string
+	folder string // what relative folders in the environment count from
 }
 
 func (s Scope) host() host {
 	if s.Getenv == nil {
-		return host{os.Getenv}
+		return host{os.Getenv, s.Folder}
 	}
-	return host{s.Getenv}
+	return host{s.Getenv, s.Folder}
 }
 
 // home returns the user's home folder, or "".
@@ -40,12 +41,12 @@ func (h host) home() string {
 
 // config returns the folder of the user's settings, or "".
 func (h host) config() string {
-	return h.folder(places{"XDG_CONFIG_HOME", ".config", "Application Support", "APPDATA", "Roaming"}, "")
+	return h.place(places{"XDG_CONFIG_HOME", ".config", "Application Support", "APPDATA", "Roaming"}, "")
 }
 
 // store returns the folder of attachments by default, or "".
 func (h host) store() string {
-	return h.folder(places{"XDG_DATA_HOME", ".local/share", "Application Support", "LOCALAPPDATA", "Local"}, "thumbnails")
+	return h.place(places{"XDG_DATA_HOME", ".local/share", "Application Support", "LOCALAPPDATA", "Local"}, "thumbnails")
 }
 
 // cache returns the folder of copies by default, or "".
@@ -54,16 +55,16 @@ func (h host) cache() string {
 	if runtime.GOOS == "windows" {
 		inside = "cache" // which has no folder of its own there
 	}
-	return h.folder(places{"XDG_CACHE_HOME", ".cache", "Caches", "LOCALAPPDATA", "Local"}, inside)
+	return h.place(places{"XDG_CACHE_HOME", ".cache", "Caches", "LOCALAPPDATA", "Local"}, inside)
 }
 
 // places are where systems keep files of a kind: on Unix by the XDG Base Directory
 // Specification 0.8, in ~/Library on a Mac, in AppData on Windows.
 type places struct{ xdgVariable, xdg, library, variable, appData string }
 
-// folder returns apsync's folder in the place of this system, or "" where there is
+// place returns apsync's folder in the place of this system, or "" where there is
 // no home folder.
-func (h host) folder(p places, inside string) string {
+func (h host) place(p places, inside string) string {
 	home := h.home()
 	base := ""
 	switch runtime.GOOS {
@@ -93,7 +94,7 @@ func (h host) absolute(variable, home, below string) string {
 }
 
 // expand returns a value with ~ and relative folders resolved; those of the
-// environment, which have no base, count from the working folder.
+// environment, which have no base, count from the scope's folder.
 func (h host) expand(row *setting, text, base string) (string, bool) {
 	if !row.isFolder || text == "" {
 		return text, true
@@ -108,7 +109,7 @@ func (h host) expand(row *setting, text, base string) (string, bool) {
 	if base != "" {
 		return filepath.Join(base, text), true
 	}
-	full, err := filepath.Abs(text)
+	full, err := filepath.Abs(filepath.Join(h.folder, text))
 	return full, err == nil
 }
 

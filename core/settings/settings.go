@@ -10,7 +10,9 @@
 //	environment   APSYNC_<NAME>
 //
 // Files are TOML 1.0 of at most 64 KiB with one line for each setting, without
-// tables. Unknown names and bad values are errors, since a misspelt limit is none.
+// tables. Unknown names in them and bad values anywhere are errors to Load, since a
+// misspelt limit is none; Lenient leaves them out and says so. Variables are asked
+// for by their names, so that one with a misspelt name is not seen.
 //
 // A project's folder may come from strangers. It may choose what its thumbnails
 // look like, and within bounds how long they may take, but neither how much memory
@@ -26,6 +28,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"apsync/core/fault"
@@ -35,6 +38,9 @@ import (
 type Scope struct {
 	Project   string // the root of the project; empty for files in none
 	Workspace string // the workspace's id, for files in no project; may be empty
+	// Folder is what relative folders in the environment count from; empty stands for
+	// the process's working folder.
+	Folder string
 	// Getenv returns variables of the environment; nil stands for os.Getenv. A library
 	// sees its host's environment as it was when it was loaded: the host hands on the
 	// variables that Variables names.
@@ -50,6 +56,10 @@ type Settings struct {
 	MaxPixels               int64         // 0 is 2^30
 	Store                   string        // the folder of attachments; empty where there is no home folder
 	Cache                   string        // the folder of copies; empty where there is no home folder
+
+	// UserStore is the folder of attachments of files in no project that keeps its own;
+	// otherwise as Store, and equal to it there.
+	UserStore string
 
 	// Ignored are values and files that were found and do not count.
 	Ignored []Note
@@ -92,6 +102,24 @@ type Value struct {
 // Load returns the settings that apply in the scope. A bad value and an unknown
 // name are Argument errors that name the place, the value and what is allowed.
 func Load(scope Scope) (Settings, error) {
+	s, err := gather(scope)
+	if err != nil {
+		return Settings{}, err
+	}
+	return s, nil
+}
+
+// Lenient returns the settings that apply in the scope, as Load does, but for those
+// that Load would fail with: they are left out, so that the value of the next weaker
+// layer stands, and listed in Ignored with the reason.
+func Lenient(scope Scope) Settings {
+	s, _ := gather(scope) // whose errors are in Ignored
+	return s
+}
+
+// gather returns the settings without those that are not allowed, which are in
+// Ignored, and the error of the first of these.
+func gather(scope Scope) (Settings, error) {
 	h := scope.host()
 	s := Settings{origins: map[string]Origin{}}
 	for _, row := range table {
@@ -103,18 +131,21 @@ func Load(scope Scope) (Settings, error) {
 		}
 	}
 	s.Store, s.Cache = h.store(), h.cache()
+	var errs []error
 	for _, file := range Files(scope) {
-		if err := s.loadFile(file, h); err != nil {
-			return Settings{}, err
-		}
+		errs = append(errs, s.loadFile(file, h)...)
 		if file.Layer == Project {
 			s.useProjectStore(scope.Project)
 		}
 	}
-	if err := s.loadEnvironment(h); err != nil {
-		return Settings{}, err
-	}
+	errs = append(errs, s.loadEnvironment(h)...)
 	s.fill()
+	if s.origins["store"].Layer != Project {
+		s.UserStore = s.Store
+	}
+	if len(errs) > 0 {
+		return s, errs[0]
+	}
 	return s, nil
 }
 
@@ -157,36 +188,49 @@ func (s *Settings) useProjectStore(root string) {
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return
 	}
-	s.Store = filepath.Join(folder, "thumbnails")
+	s.UserStore, s.Store = s.Store, filepath.Join(folder, "thumbnails")
 	s.origins["store"] = Origin{Project, folder}
 }
 
-func (s *Settings) loadFile(file Origin, h host) error {
+// loadFile puts in what the file sets, and returns what is wrong with the rest.
+func (s *Settings) loadFile(file Origin, h host) (errs []error) {
+	refuse := func(name string, err error) {
+		errs = append(errs, err)
+		s.Ignored = append(s.Ignored, Note{file, name, reason(err, file)})
+	}
 	values, note, err := read(file)
 	if err != nil {
-		return err
+		refuse("", err)
 	}
 	if note != "" {
 		s.Ignored = append(s.Ignored, Note{Origin: file, Reason: note})
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		row, err := values.row(name, file)
-		if err != nil {
-			return err
-		}
-		if file.Layer == Project && row.setInProject == nil {
+		switch {
+		case err != nil:
+			refuse(name, err)
+		case file.Layer == Project && row.setInProject == nil:
 			s.Ignored = append(s.Ignored, Note{file, name, "a project may not set it"})
-			continue
-		}
-		value, ok := h.expand(row, values[name].text, filepath.Dir(file.Place))
-		if !ok || !row.apply(s, value, file) {
-			return row.refuse(values[name], file)
+		default:
+			value, ok := h.expand(row, values[name].text, filepath.Dir(file.Place))
+			if !ok || !row.apply(s, value, file) {
+				refuse(name, row.refuse(values[name], file))
+			}
 		}
 	}
-	return nil
+	return errs
 }
 
-func (s *Settings) loadEnvironment(h host) error {
+// reason returns what an error says without the name of the file, which its note
+// has.
+func reason(err error, file Origin) string {
+	return strings.TrimLeft(strings.TrimPrefix(fault.From(err).Detail, file.Place), ",: ")
+}
+
+// loadEnvironment puts in what variables set, and returns what is wrong with the
+// rest.
+func (s *Settings) loadEnvironment(h host) (errs []error) {
 	for i := range table {
 		row := &table[i]
 		text := h.getenv(row.variable())
@@ -196,8 +240,10 @@ func (s *Settings) loadEnvironment(h host) error {
 		origin := Origin{Environment, row.variable()}
 		value, ok := h.expand(row, text, "")
 		if !ok || !row.apply(s, value, origin) {
-			return row.refuse(entry{text: text}, origin)
+			err := row.refuse(entry{text: text}, origin)
+			errs = append(errs, err)
+			s.Ignored = append(s.Ignored, Note{origin, row.Name, fault.From(err).Detail})
 		}
 	}
-	return nil
+	return errs
 }

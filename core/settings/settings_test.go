@@ -254,6 +254,76 @@ func TestStore(t *testing.T) {
 	require.Equal(t, filepath.Join(filepath.Dir(s.Origin("cache").Place), "beside"), s.Cache)
 }
 
+func TestRelativeFoldersCountFromTheScopes(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	h.env["APSYNC_STORE"], h.env["APSYNC_CACHE"] = "a/../pictures", filepath.Join(h.home, "copies")
+	s := h.load(t, settings.Scope{Folder: filepath.Join(h.home, "work")})
+	require.Equal(t, filepath.Join(h.home, "work", "pictures"), s.Store)
+	require.Equal(t, filepath.Join(h.home, "copies"), s.Cache)
+}
+
+func TestUserStore(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	project := settings.Scope{Project: h.project}
+	h.write(t, project, settings.User, `store = "~/pictures"`)
+	users := filepath.Join(h.home, "pictures")
+	require.Equal(t, users, h.load(t, project).UserStore, "the project has no .apsync folder")
+	require.NoError(t, os.MkdirAll(filepath.Join(h.project, ".apsync"), 0o700))
+	s := h.load(t, project)
+	require.Equal(t, users, s.UserStore)
+	require.NotEqual(t, users, s.Store)
+	h.env["APSYNC_STORE"] = filepath.Join(h.home, "elsewhere")
+	require.Equal(t, h.env["APSYNC_STORE"], h.load(t, project).UserStore)
+}
+
+func TestLenientLeavesOutWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	scope := settings.Scope{Project: h.project, Getenv: h.getenv}
+	h.write(t, scope, settings.User, "preview_size = 100\ndetail_size = 1000\nworkers = true\n[memory]\nx = 1\n")
+	h.write(t, scope, settings.Project, "preview_sise = 50\npreview_size = 7\ndetail_size = 500\nstore = '/etc'\n")
+	h.env["APSYNC_DEADLINE"] = "soon"
+	_, err := settings.Load(scope)
+	require.Error(t, err)
+	s := settings.Lenient(scope)
+	require.Equal(t, 100, s.PreviewSize)
+	require.Equal(t, settings.User, s.Origin("preview_size").Layer)
+	require.Equal(t, 500, s.DetailSize)
+	require.Equal(t, time.Minute, s.Deadline)
+	require.Positive(t, s.Workers)
+	require.Positive(t, s.Memory)
+	require.Equal(t, filepath.Join(h.project, ".apsync", "thumbnails"), s.Store)
+	users := settings.Origin{Layer: settings.User, Place: h.file(scope, settings.User)}
+	projects := settings.Origin{Layer: settings.Project, Place: h.file(scope, settings.Project)}
+	environment := settings.Origin{Layer: settings.Environment, Place: "APSYNC_DEADLINE"}
+	require.Equal(t, []settings.Note{
+		{Origin: users, Name: "memory", Reason: "line 4: memory is a table, and settings are not in tables"},
+		{Origin: users, Name: "workers", Reason: "line 3: workers is true, neither a number nor a string"},
+		{Origin: projects, Name: "preview_sise", Reason: `line 1: "preview_sise" is no setting`},
+		{Origin: projects, Name: "preview_size", Reason: `line 2: preview_size is "7", not a whole number from 16 to 16384 in a project`},
+		{Origin: projects, Name: "store", Reason: "a project may not set it"},
+		{Origin: environment, Name: "deadline", Reason: `APSYNC_DEADLINE in the environment is "soon", not a time from 10 ms to 24 hours such as "60s", "1m30s" or a number of seconds; 0 is without end`},
+	}, s.Ignored)
+}
+
+func TestLenientLeavesOutFilesThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	scope := settings.Scope{Project: h.project, Getenv: h.getenv}
+	h.write(t, scope, settings.User, "preview_size = 100")
+	for _, text := range []string{"preview_size 9", strings.Repeat("# long\n", 10000), "a = " + strings.Repeat("[", 65000)} {
+		h.write(t, scope, settings.Project, text)
+		s := settings.Lenient(scope)
+		require.Equal(t, 100, s.PreviewSize)
+		require.Len(t, s.Ignored, 1)
+		require.Empty(t, s.Ignored[0].Name)
+		require.Equal(t, h.file(scope, settings.Project), s.Ignored[0].Place)
+		require.NotContains(t, s.Ignored[0].Reason, s.Ignored[0].Place)
+	}
+}
+
 func TestFilesThatAreNoneToRead(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
@@ -330,7 +400,8 @@ func FuzzFile(f *testing.F) {
 		s, err := settings.Load(scope)
 		if err != nil {
 			require.Equal(t, fault.Argument, fault.CodeOf(err), "%v", err)
-			return
+			s = settings.Lenient(scope)
+			require.NotEmpty(t, s.Ignored)
 		}
 		require.GreaterOrEqual(t, s.PreviewSize, settings.MinSize)
 		require.LessOrEqual(t, s.DetailSize, settings.MaxSize)
