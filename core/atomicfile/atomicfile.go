@@ -159,7 +159,15 @@ func (f *File) rename(path string) error {
 	if f.opt.NoReplace {
 		return renameNoReplace(f.f.Name(), path)
 	}
-	return rename(f.f.Name(), path)
+	err := rename(f.f.Name(), path)
+	if err == nil {
+		return nil
+	}
+	// A folder in the file's place has many errors: Go makes it "file exists" on Unix.
+	if info, statErr := os.Lstat(path); statErr == nil && info.IsDir() {
+		return &os.LinkError{Op: "rename", Old: f.f.Name(), New: path, Err: syscall.EISDIR}
+	}
+	return err
 }
 
 // linkOrRename is the renameNoReplace of systems that have none: a hard link fails

@@ -87,7 +87,7 @@ func TestFailuresKeepTheSystemsError(t *testing.T) {
 		{"no folder", filepath.Join(folder, "missing", "x.png"), fs.ErrNotExist},
 		{"file for folder", filepath.Join(folder, "file", "x.png"), syscall.ENOTDIR},
 		{"name too long", filepath.Join(folder, strings.Repeat("n", 300)), syscall.ENAMETOOLONG},
-		{"folder in place", occupied, nil},
+		{"folder in place", occupied, syscall.EISDIR},
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "file"), nil, 0o600))
 	for _, c := range cases {
@@ -96,11 +96,13 @@ func TestFailuresKeepTheSystemsError(t *testing.T) {
 		var errno syscall.Errno
 		require.ErrorAs(t, err, &errno, c.name)
 		require.NotContains(t, err.Error(), ".tmp", c.name)
-		if c.cause != nil && runtime.GOOS != "windows" {
+		if runtime.GOOS != "windows" {
 			require.ErrorIs(t, err, c.cause, c.name)
 		}
 	}
 	require.Equal(t, []string{"file", "occupied"}, names(t, folder))
+	err := atomicfile.Write(occupied, nil, atomicfile.Options{NoReplace: true})
+	require.ErrorIs(t, err, fs.ErrExist, "as of any target that exists")
 }
 
 func TestFileIsReadableBeforeItIsPublished(t *testing.T) {
