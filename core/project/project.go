@@ -51,6 +51,17 @@ type Place struct {
 	// Elsewhere are the values of Relative that the file may have on machines whose
 	// file systems treat case otherwise, for projects that several share.
 	Elsewhere []string
+	// Name is the path as the caller named it, for messages. Locate leaves it empty,
+	// which stands for Path.
+	Name string
+}
+
+// Called returns what to call the file in messages.
+func (p Place) Called() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.Path
 }
 
 // maxPath bounds what is taken for a path, in bytes: no system opens longer ones.
@@ -84,7 +95,7 @@ func (f *Finder) Find(path string) (Project, bool) {
 
 // Locate returns the place of the file at path, which need not exist. It goes by
 // where the file really lies, since a thumbnail belongs to a file and not to one of
-// its names. What cannot be a path is an Argument or NotFound error.
+// its names. An empty path is an Argument error, one that cannot exist a NotFound.
 func (f *Finder) Locate(path string) (Place, error) {
 	full, err := absolute(path)
 	if err != nil {
@@ -125,7 +136,7 @@ func absolute(path string) (string, error) {
 	case path == "":
 		return "", fault.New(fault.Argument, "the path is empty")
 	case strings.IndexByte(path, 0) >= 0:
-		return "", fault.New(fault.Argument, "the path %.80q holds a zero byte", path)
+		return "", fault.New(fault.NotFound, "a path with a zero byte cannot exist: %.80q", path)
 	case len(path) > maxPath:
 		return "", fault.New(fault.NotFound, "a path of %d bytes cannot exist: %d are the most", len(path), maxPath)
 	case filepath.IsAbs(path):

@@ -139,7 +139,7 @@ func TestPathsThatCannotBe(t *testing.T) {
 		code       fault.Code
 	}{
 		{"empty", "", fault.Argument},
-		{"zero byte", "a\x00b", fault.Argument},
+		{"zero byte", "a\x00b", fault.NotFound},
 		{"endless", strings.Repeat("a/", 1<<20), fault.NotFound},
 	}
 	for _, c := range cases {
