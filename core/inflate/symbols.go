@@ -1,6 +1,9 @@
 package inflate
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // What the fast loop needs left: two loads of eight bytes of input; a match of the
 // longest, literals before it and what is written beyond it of room.
@@ -118,32 +121,34 @@ func (d *Decoder) decodeFast(out []byte, at int) int {
 		n |= 56
 		e := multi[acc&(1<<literalBits-1)]
 		if e&isLiteral != 0 {
-			binary.LittleEndian.PutUint32(out[at:], e>>8)
-			at += int(e >> 6 & 3)
+			to := (*[20]byte)(out[at:])
+			binary.LittleEndian.PutUint32(to[:], literalsOf(e))
+			k := e >> 6 & 3
 			acc >>= e & usedMask
 			n -= uint(e & usedMask)
 			e = multi[acc&(1<<literalBits-1)]
 			if e&isLiteral != 0 {
-				binary.LittleEndian.PutUint32(out[at:], e>>8)
-				at += int(e >> 6 & 3)
+				binary.LittleEndian.PutUint32(to[k&3:], literalsOf(e))
+				k += e >> 6 & 3
 				acc >>= e & usedMask
 				n -= uint(e & usedMask)
 				e = multi[acc&(1<<literalBits-1)]
 				if e&isLiteral != 0 {
-					binary.LittleEndian.PutUint32(out[at:], e>>8)
-					at += int(e >> 6 & 3)
+					binary.LittleEndian.PutUint32(to[k&7:], literalsOf(e))
+					k += e >> 6 & 3
 					acc >>= e & usedMask
 					n -= uint(e & usedMask)
 					e = multi[acc&(1<<literalBits-1)]
 					if e&isLiteral != 0 {
-						binary.LittleEndian.PutUint32(out[at:], e>>8)
-						at += int(e >> 6 & 3)
+						binary.LittleEndian.PutUint32(to[k&15:], literalsOf(e))
+						at += int(k + e>>6&3)
 						acc >>= e & usedMask
 						n -= uint(e & usedMask)
 						continue
 					}
 				}
 			}
+			at += int(k)
 			acc |= binary.LittleEndian.Uint64(in[pos:]) << (n & 63)
 			pos += int(63-n) >> 3
 			n |= 56
@@ -192,28 +197,39 @@ func (d *Decoder) decodeFast(out []byte, at int) int {
 		}
 		acc >>= e & usedMask
 		n -= skipped + uint(e&usedMask)
-		copyFast(out[at-dist:at+length+16], dist, length)
+		copyFast(out, at, dist, length)
 		at += length
 	}
 	d.pos, d.bits, d.n = pos, acc, n
 	return at
 }
 
-// copyFast repeats what begins p at dist, length bytes and up to 16 more.
-func copyFast(p []byte, dist, length int) {
-	if dist >= 8 {
-		for i := 0; i < length; i += 8 {
-			binary.LittleEndian.PutUint64(p[dist+i:], binary.LittleEndian.Uint64(p[i:]))
+// literalsOf returns the literals of an entry in its lower bytes, with anything above:
+// a rotation lets them be stored at once.
+func literalsOf(e entry) uint32 { return bits.RotateLeft32(e, -8) }
+
+// copyFast repeats length bytes of out from dist before at on, and writes up to 15
+// more.
+func copyFast(out []byte, at, dist, length int) {
+	dst := out[at : at+length+16]
+	src := out[at-dist:][:len(dst)]
+	switch {
+	case dist >= 16:
+		for i := 0; i < length; i += 16 {
+			*(*[16]byte)(dst[i:]) = *(*[16]byte)(src[i:])
 		}
-		return
-	}
-	shift := 8 * uint(dist)
-	v := binary.LittleEndian.Uint64(p) & (1<<shift - 1)
-	v |= v << shift
-	v |= v << (2 * shift)
-	v |= v << (4 * shift)
-	step := 8 / dist * dist
-	for i := 0; i < length; i += step {
-		binary.LittleEndian.PutUint64(p[dist+i:], v)
+	case dist >= 8:
+		for i := 0; i < length; i += 8 {
+			*(*[8]byte)(dst[i:]) = *(*[8]byte)(src[i:])
+		}
+	default:
+		shift := 8 * uint(dist)
+		v := binary.LittleEndian.Uint64(src) & (1<<shift - 1)
+		v |= v << shift
+		v |= v << (2 * shift)
+		v |= v << (4 * shift)
+		for i, step := 0, 8/dist*dist; i < length; i += step {
+			binary.LittleEndian.PutUint64(dst[i:], v)
+		}
 	}
 }

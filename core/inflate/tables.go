@@ -107,7 +107,7 @@ func (t *tables) buildLiterals(sizes []uint8) bool {
 	if !t.build(t.single[:], literalBits, sizes, literalEntry, noCode) {
 		return false
 	}
-	t.join()
+	t.join(sizes)
 	return true
 }
 
@@ -139,25 +139,51 @@ func (t *tables) useFixed() {
 	t.fixed = true
 }
 
-// join puts literals whose codes together fit the table into one entry.
-func (t *tables) join() {
-	single := (*[1 << literalBits]entry)(t.single[:])
-	for i := range t.multi {
-		e := single[i]
+// join makes multi: single, with literals whose codes together fit the table in one
+// entry.
+func (t *tables) join(sizes []uint8) {
+	var present uint // the lengths of the literals' codes
+	for _, n := range sizes[:endOfBlock] {
+		present |= 1 << (n & maxCodeBits)
+	}
+	// After a literal of n bits, rest bits are left of an entry's index, which choose
+	// from the second half of as many entries.
+	var seconds [1 << literalBits]entry
+	for rest := range uint(literalBits) {
+		if present>>(literalBits-rest)&1 == 1 {
+			t.joinTwo(seconds[1<<rest:2<<rest], uint32(rest))
+		}
+	}
+	single := t.single[:1<<literalBits]
+	for i, e := range single {
 		if e&isLiteral != 0 {
-			n := e & usedMask
-			second := single[uint32(i)>>(n&31)&(1<<literalBits-1)]
-			if m := n + second&usedMask; second&isLiteral != 0 && m <= literalBits {
-				e = e&0xff00 | second&0xff00<<8 | 2<<6 | m
-				third := single[uint32(i)>>(m&31)&(1<<literalBits-1)]
-				if l := m + third&usedMask; third&isLiteral != 0 && l <= literalBits {
-					e = e&0xffff00 | third&0xff00<<16 | 3<<6 | l
-				}
-			}
+			n := e & 15
+			e += behind(seconds[(1<<literalBits|uint32(i))>>n&(1<<literalBits-1)])
 		}
 		t.multi[i] = e
 	}
 }
+
+// joinTwo fills table with up to two literals whose codes are within rest bits.
+func (t *tables) joinTwo(table []entry, rest uint32) {
+	single := (*[1 << literalBits]entry)(t.single[:])
+	for i := range table {
+		e := single[i&(1<<literalBits-1)]
+		n := e & usedMask
+		if e&isLiteral == 0 || n > rest {
+			table[i] = 0
+			continue
+		}
+		next := single[uint32(i)>>(n&15)&(1<<literalBits-1)]
+		if next&isLiteral != 0 && n+next&usedMask <= rest {
+			e += behind(next)
+		}
+		table[i] = e
+	}
+}
+
+// behind returns what an entry of literals adds to that of one literal before it.
+func behind(e entry) entry { return e&0xff + e&0xffff00<<8 }
 
 // build fills a table of the given width for the code whose lengths are sizes, with
 // tables for longer codes behind it. It returns false for lengths that make no
