@@ -46,7 +46,7 @@ type note struct {
 func (s *Store) see(file project.Place, k key) error {
 	info, err := os.Stat(file.Path)
 	if err != nil {
-		return absent(err)
+		return named(absent(err), file.Called())
 	}
 	content, err := contentOf(file.Path, info)
 	if err != nil {

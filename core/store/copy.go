@@ -47,11 +47,10 @@ func (s *Store) copy(ctx context.Context, k key, rec *record) (string, error) {
 			return "", err
 		}
 	}
-	e := fault.From(err)
-	if e.Advice == "" {
-		e.Advice = "name a folder that can be written in the setting cache (APSYNC_CACHE)"
-	}
-	return "", e
+	e := *fault.From(err)
+	e.Path = s.config.Cache
+	e.Advice = "give the folder the permissions and the space it needs, or name another in the setting cache (APSYNC_CACHE)"
+	return "", &e
 }
 
 // copyFolder returns the folder that an attachment's copy belongs in.

@@ -114,6 +114,7 @@ func TestCacheThatCannotBeUsed(t *testing.T) {
 	require.False(t, found)
 	require.Equal(t, fault.Write, fault.CodeOf(err))
 	require.Contains(t, fault.From(err).Advice, "APSYNC_CACHE")
+	require.Equal(t, w.config.Cache, fault.From(err).Path)
 }
 
 func TestCopiesOutliveTheStoresBlobs(t *testing.T) {

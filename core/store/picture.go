@@ -35,20 +35,20 @@ func (p *picture) abandon() {
 	}
 }
 
-// stage copies a local file into the store, where it has no name yet, and checks
+// stage copies a request's picture into the store, where it has no name yet, and checks
 // the copy: the file itself may change while it is read.
-func (s *Store) stage(ctx context.Context, local string) (*picture, error) {
+func (s *Store) stage(ctx context.Context, request *Request) (*picture, error) {
 	if s.config.Validate == nil {
 		return nil, fault.New(fault.Internal, "the store was opened for reading")
 	}
-	src, size, err := open(local)
+	src, size, err := open(request.Local)
 	if err != nil {
 		return nil, err
 	}
 	defer src.Close()
 	if !looksRight(src) {
 		// A film of 20 GB need not be copied to learn that it is no picture.
-		if _, err := s.config.Validate(ctx, src, size, filepath.Base(local)); err != nil {
+		if _, err := s.config.Validate(ctx, src, size, request.called()); err != nil {
 			return nil, err
 		}
 	}
@@ -57,7 +57,7 @@ func (s *Store) stage(ctx context.Context, local string) (*picture, error) {
 		return nil, err
 	}
 	p := &picture{file: f}
-	if err := s.fill(ctx, p, src, filepath.Base(local)); err != nil {
+	if err := s.fill(ctx, p, src, request.called()); err != nil {
 		f.Abandon()
 		return nil, err
 	}

@@ -82,13 +82,24 @@ type Request struct {
 	File  project.Place // of the file that gets the thumbnail
 	Local string        // the picture: a PNG or JPEG
 	Slot  Slot
+	// LocalName is Local as the caller named it, for messages; empty stands for Local.
+	LocalName string
+}
+
+// called returns what to call the picture in messages.
+func (r *Request) called() string {
+	if r.LocalName != "" {
+		return r.LocalName
+	}
+	return r.Local
 }
 
 // Attach stores the pictures of the requests, durably: when it returns, the local
 // files may go. All are checked before any is stored. A file or picture that is
 // missing is a NotFound error, a picture that is none an Argument error or what
 // Validate says; Write errors leave what was attached before. Errors carry the path
-// that they are about.
+// that they are about: that of the store's folder where the store is at fault, else
+// that of the file or the picture as the caller named it.
 func (s *Store) Attach(ctx context.Context, requests ...Request) error {
 	s.sweep()
 	pictures := make([]*picture, len(requests))
@@ -101,23 +112,23 @@ func (s *Store) Attach(ctx context.Context, requests ...Request) error {
 		if err := request.check(); err != nil {
 			return err
 		}
-		p, err := s.stage(ctx, request.Local)
+		p, err := s.stage(ctx, &request)
 		if fault.CodeOf(err) == fault.Write {
-			return named(err, request.File.Path) // the store's fault, not the picture's
+			return s.closed(err) // the store's fault, not the picture's
 		}
 		if err != nil {
-			return named(err, request.Local)
+			return about(err, request.called())
 		}
 		pictures[i] = p
 	}
 	for i, request := range requests {
 		if err := s.publish(ctx, pictures[i]); err != nil {
-			return named(err, request.File.Path)
+			return named(s.closed(err), request.File.Called())
 		}
 	}
 	for i, request := range requests {
 		if err := s.enter(request, pictures[i]); err != nil {
-			return named(err, request.File.Path)
+			return named(s.closed(err), request.File.Called())
 		}
 	}
 	return nil
@@ -129,7 +140,7 @@ func (r *Request) check() error {
 		return fault.New(fault.Argument, "slot %q is neither %q nor %q", r.Slot, Preview, Detail)
 	}
 	_, err := os.Stat(r.File.Path)
-	return named(absent(err), r.File.Path)
+	return named(absent(err), r.File.Called())
 }
 
 // enter makes a published picture the one of its file and slot.
@@ -160,21 +171,22 @@ func (s *Store) bring(file project.Place, k key, slot Slot) {
 
 // Get returns the path of a local copy of the thumbnail that the file has in the
 // slot, and whether it has one: a file that does not exist has none. The copy's
-// folder is the caller's to use. A damaged or missing blob is a Corrupt error.
+// folder is the caller's to use. A damaged or missing blob is a Corrupt error; Write
+// and Access errors carry the path of the store's or the cache's folder.
 func (s *Store) Get(ctx context.Context, file project.Place, slot Slot) (path string, found bool, err error) {
 	info, err := os.Stat(file.Path)
 	if isMissing(err) {
 		return "", false, nil
 	}
 	if err != nil {
-		return "", false, named(err, file.Path)
+		return "", false, named(err, file.Called())
 	}
 	rec, err := s.find(file, info, slot)
 	if rec == nil || err != nil {
-		return "", false, named(err, file.Path)
+		return "", false, named(s.closed(err), file.Called())
 	}
 	path, err = s.copy(ctx, s.key(file), rec)
-	return path, err == nil, named(err, file.Path)
+	return path, err == nil, named(s.closed(err), file.Called())
 }
 
 // find returns the record of the file in the slot, or nil.
@@ -226,14 +238,35 @@ func stopped(ctx context.Context) error {
 	return fault.New(fault.Cancelled, "stopped by the caller: %w", cause)
 }
 
+// closed returns err with the store's folder as its path if it says that something
+// may not be read or written there, unless it says more already.
+func (s *Store) closed(err error) error {
+	code := fault.CodeOf(err)
+	if code != fault.Write && code != fault.Access {
+		return err
+	}
+	e := *fault.From(err)
+	if e.Path == "" && e.Advice == "" {
+		e.Path = s.config.Folder
+		e.Advice = "give the folder the permissions and the space it needs, or name another in the setting store (APSYNC_STORE)"
+	}
+	return &e
+}
+
+// about returns err as a fault about the path.
+func about(err error, path string) error {
+	e := *fault.From(err)
+	e.Path = path
+	return &e
+}
+
 // named returns err as a fault about the path, unless it is about one already.
 func named(err error, path string) error {
 	if err == nil {
 		return nil
 	}
-	e := *fault.From(err)
-	if e.Path == "" {
-		e.Path = path
+	if fault.From(err).Path != "" {
+		return fault.From(err)
 	}
-	return &e
+	return about(err, path)
 }

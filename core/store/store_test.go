@@ -117,6 +117,60 @@ func TestAttachRefuses(t *testing.T) {
 	}
 }
 
+func TestErrorsHaveTheCallersNames(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false)
+	file, gone := w.file(t, "a.psd", "content"), w.place(t, "gone.psd")
+	file.Name, gone.Name = "~/a.psd", "./gone.psd"
+	w.config.Validate = func(_ context.Context, _ io.ReaderAt, _ int64, name string) (string, error) {
+		return "", &fault.Error{Code: fault.Truncated, Path: filepath.Base(name), Detail: "has no end"}
+	}
+	var err error
+	w.store, err = store.Open(w.config)
+	require.NoError(t, err)
+	cases := []struct {
+		name, path string
+		request    store.Request
+	}{
+		{"no file", "./gone.psd", store.Request{File: gone, Local: w.local(t, png("x"))}},
+		{"no picture", "./gone.png", store.Request{File: file, Local: filepath.Join(w.root, "gone.png"), LocalName: "./gone.png"}},
+		{"impossible", "./a\x00.png", store.Request{File: file, Local: filepath.Join(w.root, "a\x00.png"), LocalName: "./a\x00.png"}},
+		{"too long", "long", store.Request{File: file, Local: filepath.Join(w.root, strings.Repeat("n", 300)), LocalName: "long"}},
+		{"cut short", "x/../cut.png", store.Request{File: file, Local: w.local(t, png("x")), LocalName: "x/../cut.png"}},
+		{"text", "text.png", store.Request{File: file, Local: w.local(t, "text"), LocalName: "text.png"}},
+	}
+	for i, c := range cases {
+		c.request.Slot = store.Detail
+		err := w.store.Attach(t.Context(), c.request)
+		require.Equal(t, c.path, fault.From(err).Path, c.name)
+		if i < 4 {
+			require.Equal(t, fault.NotFound, fault.CodeOf(err), c.name)
+		}
+	}
+}
+
+func TestStoreThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false)
+	file := w.file(t, "a.psd", "content")
+	require.NoError(t, os.WriteFile(w.config.Folder, nil, 0o600))
+	err := w.attach(file, w.local(t, png("a")), store.Detail)
+	require.Equal(t, fault.Write, fault.CodeOf(err))
+	require.Equal(t, w.config.Folder, fault.From(err).Path)
+	require.Contains(t, fault.From(err).Advice, "APSYNC_STORE")
+	w.getNone(t, file, store.Detail)
+
+	if os.Getuid() > 0 {
+		require.NoError(t, os.Remove(w.config.Folder))
+		w.mustAttach(t, file, png("a"), store.Detail)
+		require.NoError(t, os.Chmod(filepath.Join(w.config.Folder, "records"), 0))
+		t.Cleanup(func() { _ = os.Chmod(filepath.Join(w.config.Folder, "records"), 0o700) })
+		_, _, err = w.store.Get(t.Context(), file, store.Detail)
+		require.Equal(t, fault.Access, fault.CodeOf(err))
+		require.Equal(t, w.config.Folder, fault.From(err).Path)
+	}
+}
+
 func TestAllAreCheckedBeforeAnyIsStored(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, false)
