@@ -116,7 +116,48 @@ def test_cancel_from_another_thread_leaves_the_rest_cancelled(tmp_path, out, poo
 def test_cancel_before_the_start_does_nothing(tmp_path, out):
     batch = jobs.Batch(many(tmp_path / "in", 5), out)
     batch.cancel()
-    assert {result.error.code for result in batch} <= {"cancelled"}
+    results = list(batch)
+    assert {result.error.code for result in results} == {"cancelled"}
+    assert all(result.error.path == result.path for result in results)
+
+
+def test_only_cancel_may_be_called_while_another_thread_takes_results(tmp_path, out):
+    batch = jobs.Batch(many(tmp_path / "in", 60, 1500, 1000), out)
+    taking = threading.Event()
+
+    def take():
+        for _result in batch:
+            taking.set()
+
+    thread = threading.Thread(target=take)
+    thread.start()
+    assert taking.wait(60)
+    refused = []
+    while thread.is_alive() and not refused:
+        try:
+            batch.close()
+        except RuntimeError as error:
+            refused.append(str(error))
+    batch.cancel()
+    thread.join()
+    assert refused == [
+        "another thread is taking results of this Batch; only cancel may be called meanwhile"
+    ]
+
+
+def test_a_batch_keeps_the_folder_and_environment_it_was_made_in(tmp_path, out, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    png(tmp_path / "a.png", 500, 500)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("APSYNC_PREVIEW_SIZE", "77")
+    batch = jobs.Batch(["a.png", "missing.png"], "out")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("APSYNC_PREVIEW_SIZE", "88")
+    results = {result.path: result for result in batch}
+    assert opened(out / "a_pt.png").size == (77, 77)
+    assert results["a.png"].outputs[0].path == str(out / "a_pt.png")
+    assert results["missing.png"].error.path == "missing.png"
+    assert results["missing.png"].error.filename == "missing.png"
 
 
 def test_full_naming_keeps_the_extension(tmp_path, out, names):
@@ -206,10 +247,12 @@ def test_a_worker_process_that_dies_fails_its_files_only(tmp_path, out):
     with ProcessPoolExecutor(1) as pool:
         pool.submit(os._exit, 1)
         results = jobs.generate(files, out, executor=pool)
-    assert {type(result.error) for result in results} <= {errors.InternalError, type(None)}
+    assert {type(result.error) for result in results} <= {errors.CancelledError, type(None)}
     assert len(results) == 6
     failed = [result for result in results if not result.ok]
+    assert failed
     assert all("worker process" in result.error.detail for result in failed)
+    assert [result.error.path for result in failed] == [result.path for result in failed]
 
 
 def test_find_gives_the_files_with_a_formats_extension_sorted(tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Optional, Union
 
 from . import _wire
@@ -30,6 +31,19 @@ def paths(name: str, given: object) -> list[Any]:
     for index, item in enumerate(listed):
         path(f"{name}[{index}]", item)
     return listed
+
+
+def absolute(given: str) -> str:
+    """Returns a path that means the same wherever the process goes.
+
+    It is not cleaned: a ".." after a symbolic link means the parent of where the link leads.
+    """
+    if not given or os.path.isabs(given):
+        return given
+    # where the current folder is gone, the core says what that means for the call
+    with suppress(OSError):
+        return os.path.join(os.getcwd(), given)
+    return given
 
 
 def flag(name: str, given: object) -> bool:

@@ -38,16 +38,20 @@ def read_path(value: Optional[WirePath]) -> Optional[str]:
 def dump(request: dict[str, Any]) -> bytes:
     """Returns request as the library reads it, with the environment of this moment.
 
-    The library itself sees the environment only as the process was started with it.
+    One that is in the request already stays: it is that of whoever made the request.
     """
-    return json.dumps({**request, "environment": _environment()}).encode("ascii")
+    return json.dumps({"environment": environment(), **request}).encode("ascii")
 
 
 _VARIABLES = ("APSYNC_", "XDG_", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 """How the names begin of the variables that the core may look at."""
 
 
-def _environment() -> dict[str, WirePath]:
+def environment() -> dict[str, WirePath]:
+    """Returns the variables that the core may look at, as they are now.
+
+    The library itself sees the environment only as the process was started with it.
+    """
     found = [name for name in os.environ if name.startswith(_VARIABLES)]
     return {name: path(os.environ[name]) for name in found}
 

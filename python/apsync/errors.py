@@ -91,7 +91,7 @@ class DeadlineError(Error, TimeoutError):
 
 
 class CancelledError(Error):
-    """The caller stopped the work."""
+    """The caller stopped the work, or its worker process ended."""
 
     code = "cancelled"
 

@@ -9,15 +9,15 @@
 come and can be cancelled from another thread.
 """
 
+import os
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from types import TracebackType
 from typing import Any, Callable, Optional
 
-from . import _arguments, _native, _pool, results
-from .errors import CancelledError
+from . import _arguments, _native, _pool, _wire, results
 from .folders import find
 from .options import Options
 from .results import FileResult, Output
@@ -31,13 +31,18 @@ Progress = Callable[[FileResult, int, int], None]
 class Batch:
     """The work on one list of files: an iterator of their results as they come.
 
-    It starts at the first result asked for. Leaving it early, as the end of a
-    ``with`` block or as ``close`` does, cancels what is not done and waits until
-    nothing is half-written. Files that a ``cancel`` reached get a CancelledError.
+    It starts at the first result asked for, with the current folder and the environment
+    as they were when it was made. Leaving it early, as the end of a ``with`` block or as
+    ``close`` does, cancels what is not done and waits until nothing is half-written.
+    Files that a ``cancel`` reached get a CancelledError.
 
-    An executor runs each file as a task of its own: a ProcessPoolExecutor keeps the
-    work out of this process. Without one the core's own workers are used, which is
-    the fastest. Raises as :func:`apsync.generate_thumbnails` does.
+    An executor runs the files as tasks, of a few files each where there are many: a
+    ProcessPoolExecutor keeps the work out of this process. Without one the core's own
+    workers are used, which is the fastest. Files whose worker process ended get a
+    CancelledError. Raises as :func:`apsync.generate_thumbnails` does.
+
+    One thread at a time may take results or close it; only ``cancel`` may be called
+    from any thread. Another thread's attempt is a RuntimeError.
     """
 
     def __init__(
@@ -50,7 +55,10 @@ class Batch:
         self.files = _arguments.paths("files", files)
         output = _arguments.path("output_directory", output_directory)
         wishes = (options or Options()).wishes()
-        request = _arguments.generate_request(self.files, output, **wishes)
+        files_now = [_arguments.absolute(os.fspath(file)) for file in self.files]
+        request = _arguments.generate_request(
+            files_now, _arguments.absolute(output), environment=_wire.environment(), **wishes
+        )
         self._cancelled = threading.Event()
         self._results = _run(self.files, request, executor, self._cancelled)
 
@@ -60,7 +68,8 @@ class Batch:
 
     def close(self) -> None:
         """Cancels what is not done and waits for its end."""
-        self._results.close()
+        with _one_thread():
+            self._results.close()
 
     def __enter__(self) -> "Batch":
         return self
@@ -77,7 +86,8 @@ class Batch:
         return self
 
     def __next__(self) -> FileResult:
-        return next(self._results)
+        with _one_thread():
+            return next(self._results)
 
 
 def generate(
@@ -101,6 +111,19 @@ def generate(
     return sorted(done, key=lambda result: result.index)
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Says in the words of a Batch that another thread is in the midst of its results."""
+    try:
+        yield
+    except ValueError as error:
+        if type(error) is not ValueError or str(error) != "generator already executing":
+            raise
+        raise RuntimeError(
+            "another thread is taking results of this Batch; only cancel may be called meanwhile"
+        ) from None
+
+
 # The functions below are no methods: a generator that knew its Batch would keep it
 # alive, and a loop that is left early would not end the work.
 
@@ -121,7 +144,8 @@ def _run(
         for record in records:
             yield results.from_record(missing.pop(record["index"]), record)
     for index, file in missing.items():
-        yield FileResult(file, index, error=CancelledError({"detail": "stopped by the caller"}))
+        stopped = {"code": "cancelled", "detail": "stopped by the caller"}
+        yield results.from_record(file, {"index": index, "error": stopped})
 
 
 def _records(

@@ -1,5 +1,6 @@
 """What became of a file: the values that ``apsync.jobs`` gives."""
 
+import os
 from dataclasses import asdict, dataclass
 from typing import Any, Optional
 
@@ -55,6 +56,9 @@ class FileResult:
 def from_record(path: Any, record: dict[str, Any]) -> FileResult:
     """Returns the result that the core's record states for the caller's path."""
     error = record.get("error")
+    if error:
+        # the core may know the file by an absolute path
+        error = {**error, "path": _wire.path(os.fspath(path))}
     return FileResult(
         path=path,
         index=record["index"],
