@@ -246,6 +246,20 @@ func TestAdler(t *testing.T) {
 	}
 }
 
+func TestTheTwoSumsAreOne(t *testing.T) {
+	t.Parallel()
+	data := samples()["noise"]
+	bright := bytes.Repeat([]byte{255}, 5552)
+	for n := 0; n <= 5552; n += 16 {
+		for _, p := range [][]byte{data[n : 2*n], bright[:n]} {
+			sum, weighted := inflate.Sums(p)
+			wantSum, wantWeighted := inflate.SumsGo(p)
+			require.Equal(t, wantSum, sum)
+			require.Equal(t, wantWeighted, weighted, "%d bytes", n)
+		}
+	}
+}
+
 // result is what the standard library makes of a stream.
 type result struct {
 	data []byte
