@@ -29,30 +29,18 @@ func (p *YCbCr) shrink(f int) Image {
 
 // shrink averages what lies under each f×f samples of a luma plane of w×h.
 func (p *Plane) shrink(w, h, f int) Plane {
+	ax, ay := newAxis(w, p.Width), newAxis(h, p.Height)
+	if ax.den == 1 && ay.den == 1 {
+		s := NewPlaneShrinker(w, h, ax.num, ay.num, f)
+		for y := range p.Height {
+			s.Add(p.Row(y))
+		}
+		return s.Plane()
+	}
 	dst := Plane{Width: (w + f - 1) / f, Height: (h + f - 1) / f, Stride: (w + f - 1) / f}
 	dst.Pix = make([]uint8, dst.Width*dst.Height)
-	ax, ay := newAxis(w, p.Width), newAxis(h, p.Height)
-	if f%ax.num == 0 && f%ay.num == 0 && ax.den == 1 && ay.den == 1 {
-		p.shrinkWhole(&dst, f/ax.num, f/ay.num)
-	} else {
-		p.shrinkParts(&dst, ax.boxes(w, f), ay.boxes(h, f))
-	}
+	p.shrinkParts(&dst, ax.boxes(w, f), ay.boxes(h, f))
 	return dst
-}
-
-// shrinkWhole averages boxes of fx×fy samples.
-func (p *Plane) shrinkWhole(dst *Plane, fx, fy int) {
-	var sums boxes[uint8] = newColumns[uint8, uint64](p.Width, fx, 1)
-	if max(fx, fy) <= maxNarrow {
-		sums = newByteColumns(p.Width, fx, 1)
-	}
-	for y := range dst.Height {
-		rows := min(fy, p.Height-y*fy)
-		for r := range rows {
-			sums.add(p.Row(y*fy + r))
-		}
-		sums.mean(dst.Row(y), rows)
-	}
 }
 
 // shrinkParts averages boxes whose edges cut through samples: each counts by how
