@@ -38,6 +38,16 @@ type note struct {
 	// its volume is mounted at. They are empty in a project's own store.
 	Host  string        `json:"host,omitempty"`
 	Mount wirepath.Path `json:"mount,omitempty"`
+	// Store and Key say, in the user's store only, which project's own store has the
+	// file, and under which key.
+	Store wirepath.Path `json:"store,omitempty"`
+	Key   key           `json:"key,omitempty"`
+}
+
+// place notes where on this machine the file is.
+func (n *note) place(file project.Place) {
+	n.Path, n.Host = wirepath.Path(file.Path), host()
+	n.Mount = wirepath.Path(mountOf(filepath.Dir(file.Path)))
 }
 
 // see notes what a file is like, so that its thumbnail is found when it moves.
@@ -58,14 +68,23 @@ func (s *Store) see(file project.Place, k key) error {
 		Size: info.Size(), Modified: modified(info), Content: content,
 	}
 	if !s.own {
-		n.Host, n.Mount = host(), wirepath.Path(mountOf(filepath.Dir(file.Path)))
+		n.place(file)
 	}
+	if err := s.writeNote(k, n); err != nil {
+		return err
+	}
+	s.hint(file, n, k)
+	return nil
+}
+
+// writeNote makes n the note of a key.
+func (s *Store) writeNote(k key, n note) error {
 	data, err := json.MarshalIndent(n, "", "  ")
 	if err != nil {
 		return err
 	}
 	// The hint first: one that leads to no note is harmless.
-	if err := s.write(s.contentPath(n.Size, content, k), nil, atomicfile.Options{Sync: hint}); err != nil {
+	if err := s.write(s.contentPath(n.Size, n.Content, k), nil, atomicfile.Options{Sync: hint}); err != nil {
 		return err
 	}
 	return s.write(s.filePath(k), append(data, '\n'), atomicfile.Options{Sync: hint})
@@ -80,6 +99,9 @@ func (s *Store) seeAgain(file project.Place, info fs.FileInfo, k key) {
 		return
 	case err == nil && n.tells(info) && n.Path == s.pathOf(file):
 		if _, err := os.Lstat(s.contentPath(n.Size, n.Content, k)); err == nil {
+			if !s.isHinted(file, n) {
+				s.hint(file, *n, k)
+			}
 			return
 		}
 	}

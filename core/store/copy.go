@@ -39,7 +39,7 @@ func (s *Store) copy(ctx context.Context, k key, rec *record) (string, error) {
 	var err error
 	for i := range maxFolders {
 		path := filepath.Join(folder+sibling(i), string(rec.Slot)+rec.Type)
-		err = s.renew(ctx, path, rec)
+		err = renew(ctx, path, rec)
 		if err == nil {
 			return path, nil
 		}
@@ -72,7 +72,7 @@ func sibling(i int) string {
 
 // renew makes sure that path is an intact copy which may be written, in a folder
 // which may be written. Write errors concern the folder, others the store.
-func (s *Store) renew(ctx context.Context, path string, rec *record) error {
+func renew(ctx context.Context, path string, rec *record) error {
 	folder := filepath.Dir(path)
 	if err := prepare(folder); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (s *Store) renew(ctx context.Context, path string, rec *record) error {
 		return err
 	}
 	defer f.Abandon()
-	if err := s.read(ctx, f, rec); err != nil {
+	if err := rec.home.read(ctx, f, rec); err != nil {
 		return err
 	}
 	return f.Publish(path)

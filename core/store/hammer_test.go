@@ -182,3 +182,22 @@ func together(t *testing.T, n int, f func(i int) error) {
 		require.NoError(t, err)
 	}
 }
+
+// TestHammerMoveBetweenStores: of many that look for a file's thumbnail where it is
+// now, all find it.
+func TestHammerMoveBetweenStores(t *testing.T) {
+	t.Parallel()
+	e := newEstate(t)
+	for _, name := range []string{"film", "spot"} {
+		e.found(t, name)
+	}
+	e.attach(t, "a.psd", large("rock"), png("a rock"), store.Detail)
+	last := "a.psd"
+	for round := range 20 {
+		next := filepath.Join([]string{"film", "spot", "."}[round%3], fmt.Sprint(round, ".psd"))
+		e.move(t, last, next)
+		w, file := e.at(t, next, "")
+		together(t, 8, func(int) error { return w.holds(file, store.Detail, "a rock", "") })
+		last = next
+	}
+}

@@ -67,7 +67,12 @@ func (s *Store) contentPath(size int64, content string, k key) string {
 func (s *Store) temporary() string { return filepath.Join(s.config.Folder, "temporary") }
 
 // sweep removes what was being written when a process was killed.
-func (s *Store) sweep() { atomicfile.Sweep(s.temporary()) }
+func (s *Store) sweep() {
+	atomicfile.Sweep(s.temporary())
+	if s.user != nil {
+		s.user.sweep()
+	}
+}
 
 // durable and hint are the degrees of safety of what the store needs and of what it
 // can make again.

@@ -37,6 +37,8 @@ type record struct {
 	// ID differs between any two attachments, also of one picture to one file: each
 	// has a local copy of its own.
 	ID string `json:"id"`
+
+	home *Store // that it was read from, which has the blob
 }
 
 func newRecord(path wirepath.Path, slot Slot, p *picture) *record {
@@ -86,6 +88,7 @@ func (s *Store) readRecord(k key, slot Slot) (*record, error) {
 		e.Detail = "the record " + path + ": " + e.Detail
 		return nil, &e
 	}
+	rec.home = s
 	return &rec, nil
 }
 

@@ -17,7 +17,10 @@
 // that of its last attaching, so that a collector can spare what is on its way.
 //
 // Records decide; files and contents are hints for finding the thumbnail of a file
-// that was moved (moved.go) and are made again when they are lost.
+// that was moved (moved.go) and are made again when they are lost. A project's own
+// store leaves such hints in the user's store too, so that thumbnails follow files
+// into projects and out of them (elsewhere.go): record and blob are then copied to
+// the store that the file belongs in. Never does a copy of a file get its thumbnail.
 //
 // What Get returns is a copy in the cache (copy.go), so that whatever is done to it
 // leaves the store as it is. A store may come from a stranger with a project:
@@ -57,12 +60,16 @@ type Config struct {
 	Cache    string          // where local copies go: settings.Settings.Cache
 	Project  project.Project // of the files that are asked for; may be zero
 	Validate Validate        // needed to attach only
+	// User is the user's store, where what a project's own does not know is looked for:
+	// settings.Settings.UserStore. It may be empty.
+	User string
 }
 
 // Store is an opened store. It may be used from several goroutines.
 type Store struct {
 	config Config
-	own    bool // it is its project's own, with keys relative to the root
+	own    bool   // it is its project's own, with keys relative to the root
+	user   *Store // the user's, of a project's own; may be nil
 }
 
 // Open returns the store of that configuration. It touches no files. A store
@@ -74,7 +81,11 @@ func Open(config Config) (*Store, error) {
 	}
 	config.Folder = filepath.Clean(config.Folder)
 	own := config.Project.Folder != "" && config.Folder == filepath.Join(config.Project.Folder, "thumbnails")
-	return &Store{config, own}, nil
+	s := &Store{config: config, own: own}
+	if own && config.User != "" && filepath.Clean(config.User) != config.Folder {
+		s.user = &Store{config: Config{Folder: filepath.Clean(config.User)}}
+	}
+	return s, nil
 }
 
 // Request asks for a picture to be attached.
@@ -127,7 +138,7 @@ func (s *Store) Attach(ctx context.Context, requests ...Request) error {
 		}
 	}
 	for i, request := range requests {
-		if err := s.enter(request, pictures[i]); err != nil {
+		if err := s.enter(ctx, request, pictures[i]); err != nil {
 			return named(s.closed(err), request.File.Called())
 		}
 	}
@@ -144,9 +155,9 @@ func (r *Request) check() error {
 }
 
 // enter makes a published picture the one of its file and slot.
-func (s *Store) enter(request Request, p *picture) error {
+func (s *Store) enter(ctx context.Context, request Request, p *picture) error {
 	key := s.key(request.File)
-	s.bring(request.File, key, request.Slot)
+	s.bring(ctx, request.File, key, request.Slot)
 	if err := s.see(request.File, key); err != nil {
 		return err
 	}
@@ -157,15 +168,15 @@ func (s *Store) enter(request Request, p *picture) error {
 	return s.dropVariants(request.File, request.Slot)
 }
 
-// bring moves what the file had at a path that is gone, to be replaced: left there
-// it would be lent to the next copy of the file. That it fails does no harm now.
-func (s *Store) bring(file project.Place, k key, slot Slot) {
+// bring moves what the file had at a path that is gone or in another store, to be
+// replaced: left there it would be lent to the next copy of the file. That it fails does no harm now.
+func (s *Store) bring(ctx context.Context, file project.Place, k key, slot Slot) {
 	info, err := os.Stat(file.Path)
 	if err != nil {
 		return
 	}
 	if rec, err := s.readRecord(k, slot); rec == nil && err == nil {
-		_, _ = s.moved(file, info, slot)
+		_, _ = s.moved(ctx, file, info, slot)
 	}
 }
 
@@ -181,7 +192,7 @@ func (s *Store) Get(ctx context.Context, file project.Place, slot Slot) (path st
 	if err != nil {
 		return "", false, named(err, file.Called())
 	}
-	rec, err := s.find(file, info, slot)
+	rec, err := s.find(ctx, file, info, slot)
 	if rec == nil || err != nil {
 		return "", false, named(s.closed(err), file.Called())
 	}
@@ -190,7 +201,7 @@ func (s *Store) Get(ctx context.Context, file project.Place, slot Slot) (path st
 }
 
 // find returns the record of the file in the slot, or nil.
-func (s *Store) find(file project.Place, info fs.FileInfo, slot Slot) (*record, error) {
+func (s *Store) find(ctx context.Context, file project.Place, info fs.FileInfo, slot Slot) (*record, error) {
 	key := s.key(file)
 	rec, err := s.readRecord(key, slot)
 	if err != nil {
@@ -203,7 +214,11 @@ func (s *Store) find(file project.Place, info fs.FileInfo, slot Slot) (*record, 
 	if rec := s.variant(file, slot); rec != nil {
 		return rec, nil
 	}
-	return s.moved(file, info, slot)
+	rec, err = s.moved(ctx, file, info, slot)
+	if rec == nil && err == nil {
+		return s.readRecord(key, slot) // somebody else may have found it meanwhile
+	}
+	return rec, err
 }
 
 // isMissing reports whether err says that there is no file of that name, and can
