@@ -131,13 +131,21 @@ func unfilterPaeth(row, above []byte, n int) {
 		}
 		return
 	}
-	first := min(n, len(row))
-	for i, up := range above[:first] {
-		row[i] += up
+	unfilterPaethFrom(row, above, n, paethPixels(row, above, n))
+}
+
+// unfilterPaethFrom goes on where the first bytes, which are whole pixels, are
+// done.
+func unfilterPaethFrom(row, above []byte, n, done int) {
+	if done == 0 {
+		done = min(n, len(row))
+		for i, up := range above[:done] {
+			row[i] += up
+		}
 	}
-	rest := row[first:]
-	left, corner := row[:len(rest)], above[:len(rest)]
-	for i, up := range above[first:len(row)] {
+	rest := row[done:]
+	left, corner := row[done-min(n, done):][:len(rest)], above[done-min(n, done):][:len(rest)]
+	for i, up := range above[done:len(row)] {
 		rest[i] += paeth(int(left[i]), int(up), int(corner[i]))
 	}
 }
