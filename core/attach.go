@@ -33,7 +33,9 @@ func Attach(ctx context.Context, file string, pictures ...Picture) error {
 	}
 	requests := make([]store.Request, len(pictures))
 	for i, picture := range pictures {
-		requests[i] = store.Request{File: place, Local: absolute(ctx, picture.Local)[0], Slot: picture.Slot}
+		requests[i] = store.Request{
+			File: place, Slot: picture.Slot, Local: absolute(ctx, picture.Local)[0], LocalName: picture.Local,
+		}
 	}
 	return s.Attach(ctx, requests...)
 }
@@ -60,10 +62,9 @@ func storeOf(ctx context.Context, path string) (*store.Store, project.Place, err
 	if err != nil {
 		return nil, project.Place{}, err
 	}
-	set, err := settings.Load(scope(ctx, place.Project.Root, ""))
-	if err != nil {
-		return nil, project.Place{}, err
-	}
+	place.Name = path
+	// A misspelt size in a stranger's project is no reason to lose a thumbnail.
+	set := settings.Lenient(scope(ctx, place.Project.Root, ""))
 	s, err := store.Open(store.Config{
 		Folder: set.Store, Cache: set.Cache, Project: place.Project, Validate: validator(set),
 	})

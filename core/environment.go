@@ -37,6 +37,7 @@ func folder(ctx context.Context) (string, error) {
 // scope returns the scope of a project or workspace in the context's environment.
 func scope(ctx context.Context, project, workspace string) settings.Scope {
 	s := settings.Scope{Project: project, Workspace: workspace}
+	s.Folder, _ = ctx.Value(folderKey{}).(string)
 	if variables, ok := ctx.Value(environmentKey{}).(map[string]string); ok {
 		s.Getenv = func(name string) string { return variables[name] }
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 
+	"apsync/core/fault"
 	"apsync/core/project"
 	"apsync/core/settings"
 )
@@ -24,6 +25,7 @@ type Examination struct {
 	Files    []SettingsFile `json:"files"`   // that settings are read from
 	Settings []Setting      `json:"settings"`
 	Ignored  []IgnoredValue `json:"ignored"`
+	Problems []string       `json:"problems"` // what makes calls fail, in sentences
 }
 
 // Setting is a setting with its value and where that came from.
@@ -53,7 +55,8 @@ type IgnoredValue struct {
 }
 
 // Examine returns what applies in a folder, which may be empty for none in
-// particular, and a workspace.
+// particular, and a workspace. Settings that are wrong do not stop it: it is what
+// finds them.
 func Examine(ctx context.Context, folder, workspace string) (Examination, error) {
 	var place project.Place
 	where := scope(ctx, "", workspace)
@@ -67,19 +70,18 @@ func Examine(ctx context.Context, folder, workspace string) (Examination, error)
 			where = scope(ctx, place.Project.Root, "")
 		}
 	}
-	set, err := settings.Load(where)
-	if err != nil {
-		return Examination{}, err
-	}
-	pool, err := engine.get(ctx)
-	if err != nil {
-		return Examination{}, err
-	}
+	set := settings.Lenient(where)
 	x := Examination{
 		Version: Version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Workers: pool.Workers(), Memory: pool.Memory(),
+		Workers: set.Workers, Memory: set.Memory,
 		Project: place.Project.Root, Store: set.Store, Cache: set.Cache,
 		Settings: settingsOf(set),
+	}
+	if _, err := settings.Load(where); err != nil {
+		x.Problems = append(x.Problems, fault.From(err).Error())
+	}
+	if pool, err := engine.get(ctx); err == nil {
+		x.Workers, x.Memory = pool.Workers(), pool.Memory()
 	}
 	for _, file := range settings.Files(where) {
 		x.Files = append(x.Files, SettingsFile{string(file.Layer), file.Place})
