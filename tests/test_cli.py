@@ -151,6 +151,108 @@ def test_doctor_says_where_a_setting_came_from(tmp_path, run):
     assert (setting["value"], setting["origin"]) == ("99", "project")
 
 
+def test_doctor_fits_a_terminal_and_says_things_once(run):
+    _, told, _ = run("doctor")
+    assert all(len(line) <= 100 for line in told.splitlines()), told
+    assert sum("memory" in line.lower() for line in told.splitlines()) == 1
+    assert "MiB" in next(line for line in told.splitlines() if "memory" in line)
+    assert told.count(apsync.__version__) == 1
+    assert "ignored" not in told
+    assert "problems" not in told
+    document = json.loads(run("doctor", "--json")[1])
+    assert (document["ignored"], document["problems"]) == ([], [])
+
+
+def test_doctor_helps_when_a_setting_is_wrong(run, monkeypatch):
+    monkeypatch.setenv("APSYNC_PREVIEW_SIZE", "huge")
+    code, told, complaint = run("doctor")
+    assert (code, complaint) == (1, "")
+    for part in (apsync.__version__, "library:", "problems:", "APSYNC_PREVIEW_SIZE", '"huge"'):
+        assert part in told, part
+    code, told, _ = run("doctor", "--json")
+    assert code == 1
+    assert "huge" in json.loads(told)["problems"][0]
+
+
+def python_m_apsync(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "apsync", *map(str, arguments)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_doctor_helps_when_the_library_is_missing(tmp_path):
+    nowhere = str(tmp_path / "nowhere.so")
+    done = python_m_apsync("doctor", APSYNC_LIBRARY=nowhere)
+    assert (done.returncode, done.stderr) == (1, "")
+    for part in (apsync.__version__, "python:", "problems:", nowhere):
+        assert part in done.stdout, part
+    done = python_m_apsync("doctor", "--json", APSYNC_LIBRARY=nowhere)
+    document = json.loads(done.stdout)
+    assert document["library"] is None
+    assert nowhere in document["problems"][0]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["generate", __file__, "-o", "out"],
+        ["attach", __file__, __file__],
+        ["get", __file__],
+        ["formats"],
+    ],
+)
+def test_a_missing_library_is_2(tmp_path, command):
+    done = python_m_apsync(*command, "--json", APSYNC_LIBRARY=str(tmp_path / "nowhere.so"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("apsync: cannot load the library")
+    assert json.loads(done.stdout)["error"]["code"] == "not-found"
+
+
+def test_a_wrong_setting_is_2(tmp_path, run, out, monkeypatch):
+    monkeypatch.setenv("APSYNC_PREVIEW_SIZE", "huge")
+    command = ["generate", png(tmp_path / "a.png"), "-o", out]
+    code, told, complaint = run(*command)
+    assert (code, told) == (2, "")
+    assert "huge" in complaint
+    code, told, _ = run(*command, "--json")
+    error = json.loads(told)["error"]
+    assert (code, error["code"]) == (2, "argument")
+    assert "huge" in error["detail"]
+
+
+def test_a_failed_attach_has_its_error_in_the_json(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text("not a picture", encoding="utf-8")
+    code, told, _ = run("attach", "--json", "notes.txt", "notes.txt")
+    assert (code, json.loads(told)["error"]["code"]) == (1, "argument")
+    code, told, _ = run("attach", "--json", "missing", "notes.txt")
+    assert (code, json.loads(told)["error"]["code"]) == (1, "not-found")
+
+
+@pytest.mark.parametrize("size", ["15", "16385", "1" + "0" * 30, "9" * 5000, "-20", "²", "x"])
+def test_a_size_out_of_range_is_2(run, size):
+    code, _, complaint = run("generate", "a.png", "-o", "out", f"--detail-size={size}")
+    assert code == 2
+    assert "must be a whole number from 16 to 16384" in complaint
+
+
+def test_generate_into_the_folder_itself_leaves_out_its_own_outputs(tmp_path, run):
+    folder = tmp_path / "in"
+    many(folder, 2)
+    png(folder / "chart_pt.png")
+    for _ in range(2):
+        code, told, _ = run("generate", folder, "-o", folder, "-d")
+        assert code == 0
+        assert "3 files" in told
+    assert len(os.listdir(folder)) == 3 + 3 * 2
+    made = folder / "picture0000_pt.png"
+    assert "1 file, 1 thumbnail" in run("generate", made, "-o", tmp_path / "out")[1]
+
+
 def test_names_that_are_not_text_are_printed_as_they_are(tmp_path):
     if sys.platform in ("win32", "darwin"):
         pytest.skip("names are Unicode here")

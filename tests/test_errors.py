@@ -56,6 +56,8 @@ def test_class_is_also_the_built_in_one(code):
     assert isinstance(error, errors.CLASSES[code])
     assert error.code == code
     assert error.path == "/a/b.png"
+    if isinstance(error, OSError):
+        assert error.filename == error.path
     assert (error.loader, error.detail, error.advice) == (
         "png",
         "row 7 is missing",

@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 import pytest
 
 import apsync
-from apsync import errors, jobs
+from apsync import _native, errors, jobs, options
 from pictures import damaged_png, many, opened, png, quadrants
 
 
@@ -176,7 +176,7 @@ def test_sizes_can_be_chosen(tmp_path, out):
 
 
 @pytest.mark.parametrize(
-    ("options", "error"),
+    ("wishes", "error"),
     [
         ({"preview": 1}, TypeError),
         ({"detail": None}, TypeError),
@@ -184,11 +184,16 @@ def test_sizes_can_be_chosen(tmp_path, out):
         ({"naming": "whole"}, ValueError),
         ({"preview_size": "256"}, TypeError),
         ({"detail_size": True}, TypeError),
+        ({"detail_size": 15}, ValueError),
+        ({"preview_size": 16385}, ValueError),
+        ({"preview_size": 0}, ValueError),
+        ({"preview_size": 10**30}, ValueError),
+        ({"preview_size": -(10**5000)}, ValueError),
     ],
 )
-def test_wrong_options_raise_before_any_work(out, options, error):
+def test_wrong_options_raise_before_any_work(out, wishes, error):
     with pytest.raises(error):
-        jobs.Batch([], out, jobs.Options(**options))
+        jobs.Batch([], out, jobs.Options(**wishes))
 
 
 def test_what_is_wrong_with_the_call_raises(tmp_path, out):
@@ -263,6 +268,27 @@ def test_find_gives_the_files_with_a_formats_extension_sorted(tmp_path):
     found = [os.path.relpath(path, tmp_path) for path in jobs.find(tmp_path)]
     assert found == ["a.PNG", "b.png", os.path.join("sub", "c.jpg")]
     assert len(list(jobs.find(tmp_path, skip=tmp_path / "sub"))) == 2
+
+
+def test_find_leaves_out_what_generate_made(tmp_path):
+    given = [str(png(tmp_path / name)) for name in ("a.png", "b_pt.png")]
+    jobs.generate(given, tmp_path, jobs.Options(detail=True))
+    assert list(jobs.find(tmp_path)) == given
+    result, *_ = jobs.generate([tmp_path / "a_pt.png"], tmp_path / "out")
+    assert result.ok, "named explicitly it is a file as any other"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_find_does_not_wait_at_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "a_pt.png")
+    assert list(jobs.find(tmp_path)) == [str(tmp_path / "a_pt.png")]
+
+
+def test_sizes_have_the_range_of_the_settings():
+    rows = _native.call({"op": "doctor"})["settings"]
+    ranges = {row["name"]: row["range"] for row in rows}
+    expected = f"a whole number from {options.MIN_SIZE} to {options.MAX_SIZE}"
+    assert (ranges["preview_size"], ranges["detail_size"]) == (expected, expected)
 
 
 def test_find_below_a_folder_that_is_not_there_raises(tmp_path):

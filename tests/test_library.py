@@ -46,6 +46,7 @@ except OSError as error:
     print(error)
 """
     told = script(code, APSYNC_LIBRARY=tmp_path / "nowhere.so")
+    assert told.startswith("cannot load the library; looked at: ")
     assert f"{tmp_path / 'nowhere.so'} (no such file)" in told
     assert "Reinstall apsync" in told
 

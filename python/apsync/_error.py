@@ -36,6 +36,11 @@ class Error(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._record,)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the error as plain values, fit for JSON."""
+        names = ("code", "path", "loader", "detail", "advice")
+        return {name: getattr(self, name) for name in names}
+
     def _sentence(self, message: str) -> str:
         # made here: in the core's own message a path that is not text is spoilt
         parts = (self.path, self.loader, self.detail or message)

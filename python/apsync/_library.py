@@ -115,7 +115,7 @@ def _open(candidates: list[str]) -> Library:
             return library
         failures.append(f"{path} (speaks version {version}, this package version {ABI})")
     raise OSError(
-        f"apsync: cannot load the library; looked at: {', '.join(failures)}. Reinstall"
+        f"cannot load the library; looked at: {', '.join(failures)}. Reinstall"
         " apsync, or build it with 'pip install .' in its source folder"
     )
 

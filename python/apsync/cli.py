@@ -1,7 +1,8 @@
 """The command line: its arguments, and what its exit codes say.
 
-0: all went well. 1: some files failed, or there was nothing to get. 2: the call
-itself was wrong, and nothing was done. 130: interrupted.
+0: all went well. 1: some files failed, a picture could not be attached, there was
+nothing to get, or the doctor found problems. 2: the call itself was wrong, a setting
+is, or the library is missing; nothing was done. 130: interrupted.
 """
 
 import argparse
@@ -12,8 +13,12 @@ from contextlib import suppress
 from typing import Any, Optional
 
 from . import __version__, commands
-from .errors import Error
+from .console import print_json
+from .errors import ArgumentError, Error
+from .options import MAX_SIZE, MIN_SIZE
 
+FAILED = 1
+REFUSED = 2
 INTERRUPTED = 130
 """What a shell reports for a program that Ctrl-C ended."""
 
@@ -35,16 +40,44 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (Error, OSError) as error:
+        if parsed.json:
+            print_json(error=_plain(error))
         print(f"apsync: {error}", file=sys.stderr)
-        return int(parsed.refused) if isinstance(error, Error) else 1
+        return FAILED if _is_of_a_file(error, parsed) else REFUSED
     return code
+
+
+def _is_of_a_file(error: Exception, parsed: argparse.Namespace) -> bool:
+    """Returns whether error says that a file failed, not that the call was wrong.
+
+    An error of generate as a whole means that nothing was tried. What is wrong with a
+    picture to attach has the code of a wrong argument, and the picture's path.
+    """
+    if parsed.run is commands.generate or not isinstance(error, Error):
+        return False
+    if not isinstance(error, ArgumentError):
+        return True
+    named = [getattr(parsed, name, None) for name in ("file", "picture")]
+    return os.path.abspath(error.path or "") in [os.path.abspath(name) for name in named if name]
+
+
+def _plain(error: Exception) -> dict[str, Any]:
+    """Returns the error as plain values, fit for JSON."""
+    if isinstance(error, Error):
+        return error.as_dict()
+    # the system's own: a folder that cannot be read, or the library that is not there
+    code = "access" if isinstance(error, PermissionError) else "not-found"
+    path = getattr(error, "filename", None)
+    return {"code": code, "path": path, "loader": "", "detail": str(error), "advice": ""}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m apsync",
         description="Makes thumbnails of pictures, models and project files, and keeps them.",
-        epilog="Exit code: 0 all went well, 1 some files failed, 2 wrong use.",
+        epilog="Exit code: 0 all went well; 1 some files failed, a picture could not be attached,"
+        " there was nothing to get, or the doctor found problems; 2 wrong use, a wrong setting,"
+        " or the library is missing: nothing was done.",
     )
     parser.add_argument("--version", action="version", version=f"apsync {__version__}")
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -56,15 +89,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(inner: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = inner.add_parser(name, help=text, description=text)
-    command.set_defaults(run=run, refused=1)
+    command.set_defaults(run=run)
     return command
 
 
 def _add_generate(inner: Any) -> argparse.ArgumentParser:
     text = "make thumbnails of files, or of all files under folders"
     command = _command(inner, "generate", commands.generate, text)
-    # an error of the whole call means that nothing was tried
-    command.set_defaults(refused=2)
     add = command.add_argument
     add("paths", nargs="+", metavar="PATH", help="a file, or a folder with all that is under it")
     add("-o", "--output", required=True, metavar="FOLDER", help="where to write; made when absent")
@@ -106,7 +137,6 @@ def _add_doctor(inner: Any) -> argparse.ArgumentParser:
 
 
 def _pixels(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if text.isascii() and text.isdecimal() and len(text) < 10 and MIN_SIZE <= int(text) <= MAX_SIZE:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"must be a whole number from {MIN_SIZE} to {MAX_SIZE}")

@@ -5,6 +5,9 @@ from typing import Any, Optional
 
 from . import _arguments
 
+MIN_SIZE, MAX_SIZE = 16, 16384
+"""The bounds of a thumbnail's largest side, in pixels."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -17,7 +20,7 @@ class Options:
     naming: str = "stem"
     """"stem" makes rock_pt.png of rock.fbx, "full" makes rock.fbx_pt.png."""
     preview_size: Optional[int] = None
-    """The largest side in pixels; None for the one of the settings."""
+    """The largest side in pixels, 16 to 16384; None for the one of the settings."""
     detail_size: Optional[int] = None
 
     def wishes(self) -> dict[str, Any]:
@@ -26,8 +29,7 @@ class Options:
             raise ValueError(f'naming must be "stem" or "full", not {self.naming!r}')
         sizes = {"preview": self.preview_size, "detail": self.detail_size}
         for slot, size in sizes.items():
-            if size is not None and (isinstance(size, bool) or not isinstance(size, int)):
-                raise TypeError(f"{slot}_size must be int or None, not {type(size).__name__}")
+            _check_size(f"{slot}_size", size)
         return {
             "preview": _arguments.flag("preview", self.preview),
             "detail": _arguments.flag("detail", self.detail),
@@ -35,3 +37,14 @@ class Options:
             "naming": self.naming,
             "sizes": {slot: size for slot, size in sizes.items() if size is not None},
         }
+
+
+def _check_size(name: str, size: object) -> None:
+    if size is None:
+        return
+    if isinstance(size, bool) or not isinstance(size, int):
+        raise TypeError(f"{name} must be int or None, not {type(size).__name__}")
+    if not MIN_SIZE <= size <= MAX_SIZE:
+        # a number may have more digits than Python is willing to write
+        given = size if abs(size) < 10**9 else "a number far outside"
+        raise ValueError(f"{name} must be from {MIN_SIZE} to {MAX_SIZE}, not {given}")

@@ -48,8 +48,7 @@ class FileResult:
         plain = asdict(self)
         plain["path"] = str(self.path)
         if self.error is not None:
-            names = ("code", "path", "loader", "detail", "advice")
-            plain["error"] = {name: getattr(self.error, name) for name in names}
+            plain["error"] = self.error.as_dict()
         return plain
 
 
