@@ -3,15 +3,12 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 
 	"apsync/core/atomicfile"
 	"apsync/core/fault"
@@ -27,8 +24,8 @@ const maxFolders = 8
 //	<cache>/thumbnails/ab/<32 digits>/detail.png
 //
 // The folder is told by the store, the file, the slot, the attachment and the user,
-// so that nothing shares it and a new attachment has a new one. Scripts may do there
-// what they like. A folder that can no longer be used, because a file has its name
+// so that nothing shares it and a new attachment has a new one; the former is left
+// for a day (former.go). Scripts may do there what they like. A folder that can no longer be used, because a file has its name
 // or its permissions cannot be mended, is passed over for another one.
 func (s *Store) copy(ctx context.Context, k key, rec *record) (string, error) {
 	if s.config.Cache == "" {
@@ -41,6 +38,7 @@ func (s *Store) copy(ctx context.Context, k key, rec *record) (string, error) {
 		path := filepath.Join(folder+sibling(i), string(rec.Slot)+rec.Type)
 		err = renew(ctx, path, rec)
 		if err == nil {
+			s.retire(ctx, k, rec)
 			return path, nil
 		}
 		if fault.CodeOf(err) != fault.Write {
@@ -55,12 +53,7 @@ func (s *Store) copy(ctx context.Context, k key, rec *record) (string, error) {
 
 // copyFolder returns the folder that an attachment's copy belongs in.
 func (s *Store) copyFolder(k key, rec *record) string {
-	name := strings.Join([]string{
-		s.config.Folder, string(k), string(rec.Slot), rec.Blob, rec.ID, strconv.Itoa(os.Getuid()),
-	}, "\x00")
-	sum := sha256.Sum256([]byte(name))
-	digits := hex.EncodeToString(sum[:16])
-	return filepath.Join(s.config.Cache, "thumbnails", digits[:2], digits)
+	return s.cachePath(string(k), string(rec.Slot), rec.Blob, rec.ID)
 }
 
 func sibling(i int) string {

@@ -4,7 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -127,4 +129,63 @@ func TestCopiesOutliveTheStoresBlobs(t *testing.T) {
 	blob, err := os.ReadFile(w.all(t, "blobs")[0])
 	require.NoError(t, err)
 	require.Equal(t, png("good"), string(blob), "the copy is no link to the store")
+}
+
+// TestFormerCopiesGo: a day after they were replaced, unless they are in use.
+func TestFormerCopiesGo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false)
+	file := w.file(t, "a.psd", "content")
+	attach := func(text string) string {
+		w.mustAttach(t, file, png(text), store.Detail)
+		return w.getPicture(t, file, store.Detail, png(text))
+	}
+	plain, changed, joined := attach("1"), attach("2"), attach("3")
+	require.NoError(t, os.WriteFile(changed, []byte("mine"), 0o600))
+	beside := filepath.Join(filepath.Dir(joined), "beside.txt")
+	require.NoError(t, os.WriteFile(beside, nil, 0o600))
+	other := attach("4")
+	w.mustAttach(t, file, png("preview"), store.Preview)
+	preview := w.getPicture(t, file, store.Preview, png("preview"))
+	require.FileExists(t, plain, "somebody may be about to read it")
+	age(t, w.config.Cache)
+	last := attach("5")
+	require.NoDirExists(t, filepath.Dir(plain))
+	for _, path := range []string{changed, joined, beside, other, last, preview} {
+		require.FileExists(t, path)
+	}
+	require.Equal(t, last, w.getPicture(t, file, store.Detail, png("5")))
+	require.FileExists(t, other, "it was replaced a moment ago")
+	age(t, w.config.Cache)
+	require.Equal(t, last, w.getPicture(t, file, store.Detail, png("5")))
+	require.NoDirExists(t, filepath.Dir(other))
+	age(t, w.config.Cache)
+	require.Equal(t, preview, w.getPicture(t, file, store.Preview, png("preview")))
+}
+
+// age makes the lists of copies two days old.
+func age(t *testing.T, cache string) {
+	t.Helper()
+	lists, err := filepath.Glob(filepath.Join(cache, "thumbnails", "*", "*.copies"))
+	require.NoError(t, err)
+	require.NotEmpty(t, lists)
+	then := time.Now().Add(-48 * time.Hour)
+	for _, list := range lists {
+		require.NoError(t, os.Chtimes(list, then, then))
+	}
+}
+
+func TestListsOfCopiesThatMakeNoSense(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false)
+	file := w.file(t, "a.psd", "content")
+	w.mustAttach(t, file, png("a"), store.Detail)
+	path := w.getPicture(t, file, store.Detail, png("a"))
+	lists, err := filepath.Glob(filepath.Join(w.config.Cache, "thumbnails", "*", "*.copies"))
+	require.NoError(t, err)
+	for _, text := range []string{"", "\n\n", "x", "../.. x y\n" + strings.Repeat("0", 32) + " x", strings.Repeat("x\n", 1<<17)} {
+		require.NoError(t, os.WriteFile(lists[0], []byte(text), 0o600))
+		age(t, w.config.Cache)
+		require.Equal(t, path, w.getPicture(t, file, store.Detail, png("a")))
+	}
 }

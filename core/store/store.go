@@ -13,8 +13,9 @@
 // change. Records are replaced by renaming, so that of two who attach at once the
 // later wins and neither touches the other slot. There are no locks and no
 // database: network shares and synchronised folders will do, and every name maps to
-// a key of an object store. What no record names is left; the time of a blob is
-// that of its last attaching, so that a collector can spare what is on its way.
+// a key of an object store. What no record names any more is left in blobs; the time
+// of a blob is that of its last attaching, so that a collector can spare what is on
+// its way.
 //
 // Records decide; files and contents are hints for finding the thumbnail of a file
 // that was moved (moved.go) and are made again when they are lost. A project's own
@@ -23,9 +24,11 @@
 // the store that the file belongs in. Never does a copy of a file get its thumbnail.
 //
 // What Get returns is a copy in the cache (copy.go), so that whatever is done to it
-// leaves the store as it is. A store may come from a stranger with a project:
-// everything read from it is checked, and a blob that does not have the hash of its
-// name is never handed out.
+// leaves the store as it is. A copy that a new attachment replaced goes a day later,
+// unless it was changed or something lies beside it.
+//
+// A store may come from a stranger with a project: everything read from it is
+// checked, and a blob that does not have the hash of its name is never handed out.
 package store
 
 import (

@@ -216,6 +216,7 @@ func TestFilesThatDoNotExistHaveNone(t *testing.T) {
 	w.getNone(t, file, store.Detail)
 	w.getNone(t, w.place(t, "never.psd"), store.Detail)
 	w.getNone(t, w.place(t, strings.Repeat("n", 300)), store.Detail)
+	w.getNone(t, project.Place{Path: file.Path + "\x00", Key: file.Key + "\x00"}, store.Detail)
 	require.NoError(t, os.WriteFile(file.Path, []byte("again"), 0o600))
 	w.getPicture(t, file, store.Detail, png("a"))
 }
