@@ -338,6 +338,9 @@ func TestFilesThatAreNoneToRead(t *testing.T) {
 	require.NoError(t, os.WriteFile(folder, nil, 0o600))
 	require.Empty(t, h.load(t, settings.Scope{}).Ignored)
 
+	h = newHost(t)
+	require.Empty(t, h.load(t, settings.Scope{Project: filepath.Join(h.home, strings.Repeat("n", 300))}).Ignored)
+
 	if os.Getuid() > 0 {
 		h = newHost(t)
 		h.write(t, settings.Scope{}, settings.User, "preview_size = 9")
