@@ -1,37 +1,34 @@
 package thumb
 
 import (
-	"image"
+	"context"
 
-	"github.com/disintegration/imaging"
-
+	"apsync/core/picture"
 	"apsync/core/raster"
+	"apsync/core/resample"
 )
 
 // boxAbove is the reduction from which a box shrink precedes the resampler: a
 // preview made from a detail is reduced eight times.
 const boxAbove = 2 * margin
 
-// fit returns the picture at exactly that size, resampled with Lanczos, colour
-// weighted by alpha.
-func fit(img *image.NRGBA, to size) *image.NRGBA {
-	w, h := img.Rect.Dx(), img.Rect.Dy()
+// fit returns a picture that the resampler takes at exactly that size.
+func fit(ctx context.Context, img raster.Image, to size, spare picture.Spare) (raster.Image, error) {
+	w, h := img.Size()
 	if w == to.w && h == to.h {
-		return img
+		return img, nil
 	}
 	if f := raster.Factor(w, h, to.w*margin, to.h*margin); f > 1 && min(w/to.w, h/to.h) >= boxAbove {
-		img = shrinkNRGBA(img, f)
+		img = raster.Shrink(img, f)
 	}
-	return imaging.Resize(img, to.w, to.h, imaging.Lanczos)
+	return resample.Fit(ctx, img, to.w, to.h, spare)
 }
 
-func shrinkNRGBA(img *image.NRGBA, f int) *image.NRGBA {
-	buffer := &raster.Pixels[uint8]{
-		Width: img.Rect.Dx(), Height: img.Rect.Dy(), Layout: raster.RGBA, Stride: img.Stride, Pix: img.Pix,
+// fitShown is fit for a picture that is ready for display.
+func fitShown(ctx context.Context, p *raster.Pixels[uint8], to size, spare picture.Spare) (*raster.Pixels[uint8], error) {
+	fitted, err := fit(ctx, p, to, spare)
+	if err != nil {
+		return nil, err
 	}
-	small, ok := raster.Shrink(buffer, f).(*raster.Pixels[uint8])
-	if !ok {
-		return img
-	}
-	return &image.NRGBA{Pix: small.Pix, Stride: small.Stride, Rect: image.Rect(0, 0, small.Width, small.Height)}
+	return fitted.(*raster.Pixels[uint8]), nil
 }

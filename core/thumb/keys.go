@@ -5,25 +5,24 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"apsync/core/thumb/encode"
 )
 
 // Software is what thumbnails name as their maker.
 const Software = "apsync"
 
-// key is one textual entry of a thumbnail.
-type key struct{ name, value string }
-
-// keys returns what the thumbnail of a file says about it (Freedesktop Thumbnail
+// texts returns what the thumbnail of a file says about it (Freedesktop Thumbnail
 // Managing Standard 0.9, "Thumbnail Attributes").
-func (f *file) keys(path string, result Result) []key {
-	return []key{
-		{"Software", Software},
-		{"Thumb::URI", fileURI(path)},
-		{"Thumb::MTime", strconv.FormatInt(f.modified.Unix(), 10)},
-		{"Thumb::Size", strconv.FormatInt(f.size, 10)},
-		{"Thumb::Mimetype", result.Mimetype},
-		{"Thumb::Image::Width", strconv.Itoa(result.Width)},
-		{"Thumb::Image::Height", strconv.Itoa(result.Height)},
+func (f *file) texts(path string, result Result) []encode.Text {
+	return []encode.Text{
+		{Key: "Software", Value: Software},
+		{Key: "Thumb::URI", Value: fileURI(path)},
+		{Key: "Thumb::MTime", Value: strconv.FormatInt(f.modified.Unix(), 10)},
+		{Key: "Thumb::Size", Value: strconv.FormatInt(f.size, 10)},
+		{Key: "Thumb::Mimetype", Value: result.Mimetype},
+		{Key: "Thumb::Image::Width", Value: strconv.Itoa(result.Width)},
+		{Key: "Thumb::Image::Height", Value: strconv.Itoa(result.Height)},
 	}
 }
 

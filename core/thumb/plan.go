@@ -27,6 +27,12 @@ type plan struct {
 
 type size struct{ w, h int }
 
+// stored returns the first of the sizes in the stored picture's axes.
+func (p plan) stored(o picture.Orientation) size {
+	w, h := o.Displayed(p.sizes[0].w, p.sizes[0].h)
+	return size{w, h}
+}
+
 // newPlan decides how large to decode and what that takes, and refuses what is
 // beyond the limits.
 func newPlan(info picture.Info, job Job) (plan, error) {

@@ -1,22 +1,23 @@
 // Package thumb turns one file into its thumbnails:
 //
-//	open → plan → decode small → shrink → to display colour → orient → fit →
+//	open → plan → decode small → shrink → fit → to display colour → orient →
 //	encode → write
 //
 // Make is that list; each step is a file of this package or a package below it.
-// The file is decoded once, at the largest size wanted, and smaller thumbnails
-// are made from that.
+// What can be resampled as it was decoded is: colours are converted, and pictures
+// turned, at the size of the thumbnail. The file is decoded once, at the largest size
+// wanted, and smaller thumbnails are made from that.
 package thumb
 
 import (
 	"context"
-	"image"
 
 	"apsync/core/colour"
 	"apsync/core/fault"
 	"apsync/core/loaders"
 	"apsync/core/picture"
 	"apsync/core/raster"
+	"apsync/core/resample"
 )
 
 // Output is one thumbnail that is wanted of a file.
@@ -100,20 +101,24 @@ func Make(ctx context.Context, job Job) (result Result, err error) {
 		return Result{}, err
 	}
 	result.Notes = notes
-	keys := file.keys(job.File, result)
+	texts := file.texts(job.File, result)
 	for i, output := range job.Outputs {
-		img = fit(img, plan.sizes[i])
-		if err := publish(ctx, img, output, keys, job.Gate); err != nil {
+		if i > 0 {
+			if img, err = fitShown(ctx, img, plan.sizes[i], job.Spare); err != nil {
+				return Result{}, err
+			}
+		}
+		if err := publish(ctx, img, output, texts, job); err != nil {
 			return Result{}, err
 		}
-		result.Outputs = append(result.Outputs, Made{output.Slot, output.Path, img.Rect.Dx(), img.Rect.Dy()})
+		result.Outputs = append(result.Outputs, Made{output.Slot, output.Path, img.Width, img.Height})
 	}
 	return result, nil
 }
 
-// display decodes the picture for a plan and returns it upright in sRGB, at least
-// as large as planned.
-func display(ctx context.Context, pic picture.Picture, info picture.Info, plan plan) (*image.NRGBA, []string, error) {
+// display decodes the picture for a plan and returns it upright, ready for display, in
+// the first of the plan's sizes.
+func display(ctx context.Context, pic picture.Picture, info picture.Info, plan plan) (*raster.Pixels[uint8], []string, error) {
 	frame, err := pic.Decode(ctx, plan.want)
 	if err != nil {
 		return nil, nil, err
@@ -127,8 +132,34 @@ func display(ctx context.Context, pic picture.Picture, info picture.Info, plan p
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	img, notes := colour.ToDisplay(small, frame.Space)
-	return orient(img, info.Orientation), append(frame.Notes, notes...), nil
+	shown, notes, err := show(ctx, small, frame.Space, plan.stored(info.Orientation), plan.want.Spare)
+	if err != nil {
+		return nil, nil, err
+	}
+	return orient(shown, info.Orientation), append(frame.Notes, notes...), nil
+}
+
+// show fits a picture and converts its colours, in that order where it can.
+func show(ctx context.Context, img raster.Image, space colour.Space, to size, spare picture.Spare) (*raster.Pixels[uint8], []string, error) {
+	if first(img, space) {
+		var err error
+		if img, err = fit(ctx, img, to, spare); err != nil {
+			return nil, nil, err
+		}
+	}
+	shown, notes := colour.ToPixels(img, space)
+	shown, err := fitShown(ctx, shown, to, spare)
+	return shown, notes, err
+}
+
+// first reports whether a picture is resampled before its colours are converted: all
+// that the resampler takes, but what it would narrow to bytes only where a conversion
+// does no more either.
+func first(img raster.Image, space colour.Space) bool {
+	if p, ok := img.(*raster.Pixels[uint16]); ok && !colour.IsDisplay(p.Layout, space) {
+		return false
+	}
+	return resample.Takes(img)
 }
 
 // complete returns err as a *fault.Error that names path and loader. A file

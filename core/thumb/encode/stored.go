@@ -1,0 +1,158 @@
+package encode
+
+import (
+	"encoding/binary"
+
+	"apsync/core/raster"
+)
+
+// PNG colour types (PNG 3rd edition §11.2.1).
+const (
+	colourGrey      = 0
+	colourRGB       = 2
+	colourGreyAlpha = 4
+	colourRGBA      = 6
+)
+
+// bandBytes is about how much of a picture is one band. It bounds how far a band can
+// look back for matches, and is small enough to stay in a processor's cache.
+const bandBytes = 256 << 10
+
+// stored is a picture as the file holds it.
+type stored struct {
+	kernels
+	p          *raster.Pixels[uint8]
+	colourType byte
+	n          int // bytes of a pixel
+	width      int // of a row, in bytes, without its filter's type
+	fewColours bool
+}
+
+func newStored(p *raster.Pixels[uint8], k kernels) *stored {
+	s := &stored{kernels: k, p: p, colourType: colourTypeOf(p)}
+	s.n = map[byte]int{colourGrey: 1, colourGreyAlpha: 2, colourRGB: 3, colourRGBA: 4}[s.colourType]
+	s.width = p.Width * s.n
+	s.fewColours = s.n >= 3 && hasFewColours(p)
+	return s
+}
+
+// bandRows returns how many rows a band has.
+func (s *stored) bandRows() int { return max(1, bandBytes/(s.width+1)) }
+
+// rows returns the rows from one to before another, and before them the row above,
+// in buffers that are used again where they cannot be the picture's own.
+func (s *stored) rows(from, to int, rows [][]byte, buffer *[]byte) [][]byte {
+	rows = rows[:0]
+	own := s.n == s.p.Layout.Channels()
+	if size := s.width * (to - from + 1); len(*buffer) < size {
+		*buffer = make([]byte, size)
+	}
+	for y := from - 1; y < to; y++ {
+		switch row := (*buffer)[s.width*(y-from+1):][:s.width]; {
+		case y < 0:
+			clear(row)
+			rows = append(rows, row)
+		case own:
+			rows = append(rows, s.p.Row(y))
+		default:
+			s.reduce(row, s.p.Row(y))
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// reduce copies of a row what is stored.
+func (s *stored) reduce(dst, src []byte) {
+	from := s.p.Layout.Channels()
+	switch s.colourType {
+	case colourGrey:
+		for i := range dst {
+			dst[i] = src[from*i]
+		}
+	case colourGreyAlpha:
+		for i := 0; i < len(dst); i += 2 {
+			dst[i], dst[i+1] = src[2*i], src[2*i+3]
+		}
+	case colourRGB:
+		s.pack(dst, src)
+	}
+}
+
+// colourTypeOf returns the smallest colour type that holds the picture.
+func colourTypeOf(p *raster.Pixels[uint8]) byte {
+	grey, opaque := true, true
+	for y := 0; y < p.Height && (grey || opaque && p.Layout == raster.RGBA); y++ {
+		row := p.Row(y)
+		switch p.Layout {
+		case raster.RGB:
+			grey = grey && isGrey(row, 3)
+		case raster.RGBA:
+			grey, opaque = grey && isGrey(row, 4), opaque && isOpaque(row)
+		}
+	}
+	switch {
+	case grey && opaque:
+		return colourGrey
+	case grey:
+		return colourGreyAlpha
+	case opaque:
+		return colourRGB
+	default:
+		return colourRGBA
+	}
+}
+
+// hasFewColours reports whether a picture of RGB or RGBA has at most 256 colours, as
+// drawings and what a palette was made for have. Others are known by their first rows.
+func hasFewColours(p *raster.Pixels[uint8]) bool {
+	const places = 1 << 10
+	var seen [places]uint32
+	var used [places]bool
+	n, count := p.Layout.Channels(), 0
+	last := ^uint32(0)
+	for y := range p.Height {
+		for row := p.Row(y); len(row) >= n; row = row[n:] {
+			v := uint32(row[0]) | uint32(row[1])<<8 | uint32(row[2])<<16
+			if n == 4 {
+				v |= uint32(row[3]) << 24
+			}
+			if v == last {
+				continue
+			}
+			last = v
+			at := v * 0x9e3779b1 >> 22
+			for used[at] && seen[at] != v {
+				at = (at + 1) % places
+			}
+			if !used[at] {
+				used[at], seen[at] = true, v
+				if count++; count > 256 {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// isGrey reports whether the first three of every n bytes are alike.
+func isGrey(row []byte, n int) bool {
+	for ; len(row) >= n; row = row[n:] {
+		if row[0] != row[1] || row[0] != row[2] {
+			return false
+		}
+	}
+	return true
+}
+
+// isOpaque reports whether every fourth byte is 255.
+func isOpaque(row []byte) bool {
+	const alphas = 0xff000000ff000000
+	for ; len(row) >= 8; row = row[8:] {
+		if binary.LittleEndian.Uint64(row)&alphas != alphas {
+			return false
+		}
+	}
+	return len(row) < 4 || row[3] == 255
+}
