@@ -91,6 +91,18 @@ def test_a_missing_file_is_filenotfounderror(scene, tmp_path, which):
         (png_bytes(300, 300)[:300], ""),
     ],
 )
+def test_an_error_names_the_file_as_the_caller_did(scene, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for arguments in (("missing", scene), (scene, "missing")):
+        with pytest.raises(FileNotFoundError) as caught:
+            apsync.attach_thumbnail(*arguments)
+        assert caught.value.path == caught.value.filename == "missing"
+    Path("notes.txt").write_text("not a picture", encoding="utf-8")
+    with pytest.raises(ValueError, match="PNG") as refused:
+        apsync.attach_thumbnail(scene, "notes.txt")
+    assert refused.value.path == "notes.txt"
+
+
 def test_a_local_file_that_is_no_whole_png_or_jpeg_is_valueerror(scene, tmp_path, content, told):
     local = tmp_path / "local.png"
     local.write_bytes(content)

@@ -15,6 +15,9 @@ from apsync import jobs
 from pictures import many, opened, png
 
 POOLS = [ThreadPoolExecutor, ProcessPoolExecutor]
+INTERRUPT = pytest.param(
+    "interrupt", marks=pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,7 @@ def test_a_folder_above_a_link_is_that_of_where_it_leads(tmp_path, out, monkeypa
 
 
 @pytest.mark.parametrize("kind", POOLS)
-@pytest.mark.parametrize("way", ["cancel", "close", "interrupt"])
+@pytest.mark.parametrize("way", ["cancel", "close", INTERRUPT])
 def test_stopping_reaches_the_file_that_is_being_worked_on(tmp_path, out, slow, kind, way):
     quick = png(tmp_path / "quick.png")
     results = []
@@ -71,7 +74,7 @@ def test_stopping_reaches_the_file_that_is_being_worked_on(tmp_path, out, slow, 
             batch.cancel()
             results += batch
         else:
-            threading.Timer(0.05, signal.raise_signal, (signal.SIGINT,)).start()
+            threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT)).start()
             with pytest.raises(KeyboardInterrupt), batch:
                 results += batch
         made = os.listdir(out)
