@@ -82,15 +82,6 @@ def test_a_missing_file_is_filenotfounderror(scene, tmp_path, which):
     assert caught.value.code == "not-found"
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"GIF89a", "gif"),
-        (b"plain text", ""),
-        (b"", ""),
-        (png_bytes(300, 300)[:300], ""),
-    ],
-)
 def test_an_error_names_the_file_as_the_caller_did(scene, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for arguments in (("missing", scene), (scene, "missing")):
@@ -103,6 +94,15 @@ def test_an_error_names_the_file_as_the_caller_did(scene, tmp_path, monkeypatch)
     assert refused.value.path == "notes.txt"
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"GIF89a", "gif"),
+        (b"plain text", ""),
+        (b"", ""),
+        (png_bytes(300, 300)[:300], ""),
+    ],
+)
 def test_a_local_file_that_is_no_whole_png_or_jpeg_is_valueerror(scene, tmp_path, content, told):
     local = tmp_path / "local.png"
     local.write_bytes(content)
