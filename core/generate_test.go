@@ -260,3 +260,22 @@ func TestNamesThatCannotBeAreNotFound(t *testing.T) {
 		require.Equal(t, fault.NotFound, fault.CodeOf(r.Err), "%q: %v", files[i], r.Err)
 	}
 }
+
+func TestThumbnailsStayWhenAFolderBecomesAProject(t *testing.T) {
+	isolate(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "scene.blend")
+	require.NoError(t, os.WriteFile(file, make([]byte, 5000), 0o600))
+	local := picture(t, filepath.Join(dir, "local.png"), 30, 20)
+	require.NoError(t, core.Attach(context.Background(), file, core.Picture{Slot: core.Detail, Local: local}))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, ".apsync"), 0o755))
+	_, found, err := core.Get(context.Background(), file, core.Detail)
+	require.NoError(t, err)
+	require.True(t, found)
+
+	outside := filepath.Join(t.TempDir(), "moved.blend")
+	require.NoError(t, os.Rename(file, outside))
+	_, found, err = core.Get(context.Background(), outside, core.Detail)
+	require.NoError(t, err)
+	require.True(t, found, "also out of the project again")
+}
