@@ -12,7 +12,8 @@
 //	loaders                  the table of formats, one package each
 //	picture                  what a loader is given and returns
 //	container · colour       structure without meaning · what numbers mean
-//	raster · bits · fault    pixel buffers · checked reading · errors
+//	raster · bits · inflate  pixel buffers · checked reading · deflate streams
+//	fault                    errors
 //
 // A file goes down through thumb once and its result comes up as a value. To add
 // a format, write a package with one Open function under loaders and put its row

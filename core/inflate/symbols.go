@@ -223,13 +223,24 @@ func copyFast(out []byte, at, dist, length int) {
 			*(*[8]byte)(dst[i:]) = *(*[8]byte)(src[i:])
 		}
 	default:
-		shift := 8 * uint(dist)
-		v := binary.LittleEndian.Uint64(src) & (1<<shift - 1)
-		v |= v << shift
-		v |= v << (2 * shift)
-		v |= v << (4 * shift)
-		for i, step := 0, 8/dist*dist; i < length; i += step {
-			binary.LittleEndian.PutUint64(dst[i:], v)
-		}
+		repeatFast(dst, src, dist, length)
+	}
+}
+
+// repeatFast is copyFast for distances below eight.
+func repeatFast(dst, src []byte, dist, length int) {
+	shift := 8 * uint(dist)
+	v := binary.LittleEndian.Uint64(src) & (1<<shift - 1)
+	v |= v << shift
+	v |= v << (2 * shift)
+	v |= v << (4 * shift)
+	const begin = 24
+	i := 0
+	for step := 8 / dist * dist; i < min(length, begin); i += step {
+		binary.LittleEndian.PutUint64(dst[i:], v)
+	}
+	back := (15 + dist) / dist * dist // whole repetitions, less than begin
+	for ; i < length; i += 16 {
+		*(*[16]byte)(dst[i:]) = *(*[16]byte)(dst[i-back:])
 	}
 }
