@@ -11,7 +11,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 
 import pytest
 
-from apsync import jobs
+from apsync import _sign, jobs
 from pictures import many, opened, png
 
 POOLS = [ThreadPoolExecutor, ProcessPoolExecutor]
@@ -89,6 +89,26 @@ def test_stopping_reaches_the_file_that_is_being_worked_on(tmp_path, out, slow, 
         }
 
 
+def test_a_sign_that_is_given_again_stays_given():
+    sign, over = _sign.Sign(), threading.Event()
+    assert not _sign.given(sign.path)
+    sign.give()
+
+    def again():
+        while not over.is_set():
+            sign.give()
+
+    thread = threading.Thread(target=again)
+    thread.start()
+    try:
+        assert all(_sign.given(sign.path) for _ in range(20000))
+    finally:
+        over.set()
+        thread.join()
+        sign.remove()
+    assert not _sign.given(sign.path)
+
+
 @pytest.mark.parametrize("kind", POOLS)
 def test_nothing_stays_in_the_folder_of_temporary_files(tmp_path, out, monkeypatch, kind):
     temporary = tmp_path / "tmp"
@@ -107,7 +127,7 @@ def test_a_forked_child_does_not_stop_its_parents_tasks(script, tmp_path, out):
     code = """
 import os, sys
 from concurrent.futures import ThreadPoolExecutor
-from apsync import jobs
+from apsync import _sign, jobs
 pool = ThreadPoolExecutor(1)
 batch = jobs.Batch(sys.argv[2:], sys.argv[1], executor=pool)
 assert next(batch).ok

@@ -18,8 +18,9 @@ class Sign:
         os.close(handle)
 
     def give(self) -> None:
-        """Tells all who look that the work is to stop."""
-        with suppress(OSError), open(self.path, "wb") as file:
+        """Tells all who look that the work is to stop; to do so again changes nothing."""
+        # "a", as "w" would empty the file for a moment
+        with suppress(OSError), open(self.path, "ab") as file:
             file.write(b"1")
 
     def remove(self) -> None:
