@@ -24,7 +24,7 @@ MAX_FILES = 16
 """How many files a task has at most, as long as there are not too many tasks."""
 
 MANY_TASKS = 256
-"""From how many tasks on they grow instead: each looks once through the output folder."""
+"""From how many tasks on they grow instead: each makes sure of the output folder first."""
 
 SPREAD = 32
 """Up to how many tasks each has one file: however many workers there are, all get some."""
