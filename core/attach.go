@@ -27,6 +27,9 @@ func Attach(ctx context.Context, file string, pictures ...Picture) error {
 	if !possible(file) {
 		return named(fault.New(fault.NotFound, "no file can have the path %q: %w", file, syscall.ENOENT), file)
 	}
+	if _, err := engine.get(ctx); err != nil {
+		return err // the settings are at fault, not the pictures
+	}
 	s, place, err := storeOf(ctx, file)
 	if err != nil {
 		return err
