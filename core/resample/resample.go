@@ -33,41 +33,67 @@ func Takes(img raster.Image) bool {
 	return false
 }
 
-// Fit returns a picture that Takes accepts with w×h pixels, both at least 1, in its own
-// layout and as bytes; YCbCr comes out as RGB. It fails only with ctx's error.
-func Fit(ctx context.Context, img raster.Image, w, h int, spare picture.Spare) (*raster.Pixels[uint8], error) {
-	return fit(ctx, img, size{w, h}, spare, fastest())
+// Target is what a picture is to become.
+type Target struct {
+	Width, Height int // at least 1
+	// Across and Down are how many of the source's columns and rows the picture takes
+	// up; see Extent. 0 means all that there are.
+	Across, Down float64
 }
 
-type size struct{ w, h int }
+// Extent returns how many of n samples full samples take up that they were made of.
+// Where n is full over a whole number, rounded up or down, that number is meant: the
+// last sample lies across the edge, or the last piece of the picture is missing.
+func Extent(full, n int) float64 {
+	if f := (full + n - 1) / n; (full+f-1)/f == n {
+		return float64(full) / float64(f)
+	}
+	if f := max(1, full/n); full/f == n {
+		return float64(full) / float64(f)
+	}
+	return float64(n)
+}
 
-func fit(ctx context.Context, img raster.Image, to size, spare picture.Spare, k kernels) (*raster.Pixels[uint8], error) {
+// Fit returns a picture that Takes accepts as the target says, in its own layout and
+// as bytes; YCbCr comes out as RGB. It fails only with ctx's error.
+func Fit(ctx context.Context, img raster.Image, to Target, spare picture.Spare) (*raster.Pixels[uint8], error) {
+	return fit(ctx, img, to, spare, fastest())
+}
+
+func fit(ctx context.Context, img raster.Image, to Target, spare picture.Spare, k kernels) (*raster.Pixels[uint8], error) {
+	w, h := img.Size()
+	if to.Across == 0 {
+		to.Across = float64(w)
+	}
+	if to.Down == 0 {
+		to.Down = float64(h)
+	}
 	if p, ok := img.(*raster.YCbCr); ok {
-		dst := raster.New[uint8](to.w, to.h, raster.RGB)
+		dst := raster.New[uint8](to.Width, to.Height, raster.RGB)
 		return dst, share(ctx, spare, dst, planeSources(p, to, k)...)
 	}
 	dst, s := &raster.Pixels[uint8]{}, &source{kernels: k}
 	switch p := img.(type) {
 	case *raster.Pixels[uint8]:
-		dst = raster.New[uint8](to.w, to.h, p.Layout)
+		dst = raster.New[uint8](to.Width, to.Height, p.Layout)
 		dst.Premultiplied = p.Premultiplied
 		s.bytes, s.n = p.Row, p.Layout.Channels()
 		if p.Layout == raster.RGBA && !p.Premultiplied && !opaque(p) {
 			s.kind = weighted
 		}
 	case *raster.Pixels[uint16]:
-		dst = raster.New[uint8](to.w, to.h, p.Layout)
+		dst = raster.New[uint8](to.Width, to.Height, p.Layout)
 		s.words, s.n, s.kind = p.Row, p.Layout.Channels(), words
 	}
-	w, h := img.Size()
-	s.measure(length{w, float64(w), to.w}, length{h, float64(h), to.h})
+	s.measure(length{w, to.Across, to.Width}, length{h, to.Down, to.Height})
 	return dst, share(ctx, spare, dst, s)
 }
 
 // planeSources returns the sources of a picture of planes, each of which has a size of
 // its own.
-func planeSources(p *raster.YCbCr, to size, k kernels) []*source {
+func planeSources(p *raster.YCbCr, to Target, k kernels) []*source {
 	w, h := p.Size()
+	across, down := to.Across/float64(w), to.Down/float64(h)
 	var sources []*source
 	var last *raster.Plane
 	for _, plane := range []*raster.Plane{&p.Y, &p.Cb, &p.Cr} {
@@ -77,22 +103,12 @@ func planeSources(p *raster.YCbCr, to size, k kernels) []*source {
 			s.across, s.down, s.width = same.across, same.down, same.width
 		} else {
 			s.measure(
-				length{plane.Width, extent(w, plane.Width), to.w},
-				length{plane.Height, extent(h, plane.Height), to.h})
+				length{plane.Width, across * Extent(w, plane.Width), to.Width},
+				length{plane.Height, down * Extent(h, plane.Height), to.Height})
 		}
 		sources, last = append(sources, s), plane
 	}
 	return sources
-}
-
-// extent returns how many of n samples of a plane full samples of luma take up. Where
-// n is full over a whole number, rounded up, that number is meant: the last sample may
-// lie across the picture's edge.
-func extent(full, n int) float64 {
-	if f := (full + n - 1) / n; (full+f-1)/f == n {
-		return float64(full) / float64(f)
-	}
-	return float64(n)
 }
 
 // opaque reports whether every pixel of an RGBA picture is.

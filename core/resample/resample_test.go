@@ -56,9 +56,11 @@ func planes(w, h, fx, fy int) *raster.YCbCr {
 	return &raster.YCbCr{Y: plane(w, h), Cb: plane(cw, ch), Cr: plane(cw, ch)}
 }
 
+type size struct{ w, h int }
+
 func fitted(t *testing.T, img raster.Image, to size, k kernels) *raster.Pixels[uint8] {
 	t.Helper()
-	got, err := fit(context.Background(), img, to, nil, k)
+	got, err := fit(context.Background(), img, Target{Width: to.w, Height: to.h}, nil, k)
 	require.NoError(t, err)
 	require.Equal(t, to, size{got.Width, got.Height})
 	require.NoError(t, raster.Check(got))
@@ -247,6 +249,27 @@ func TestPlanesAreFittedWhereTheirSamplesLie(t *testing.T) {
 	}
 }
 
+func TestWhatABoxShrinkLeftAcrossTheEdgeDoesNotCount(t *testing.T) {
+	t.Parallel()
+	// A ramp over 1,003 columns, of which boxes of four leave 251, the last of three.
+	ramp := raster.New[uint8](1003, 8, raster.Grey)
+	for i := range ramp.Pix {
+		ramp.Pix[i] = uint8(20 + i%1003*200/1003)
+	}
+	small, ok := raster.Shrink(ramp, 4).(*raster.Pixels[uint8])
+	require.True(t, ok)
+	require.InDelta(t, 250.75, Extent(1003, small.Width), 1e-9)
+	got, err := Fit(context.Background(), small, Target{Width: 100, Height: 1, Across: Extent(1003, small.Width)}, nil)
+	require.NoError(t, err)
+	for x := 5; x < 95; x++ {
+		require.InDelta(t, 20+(float64(x)+0.5)*2, got.Pix[x], 1)
+	}
+	require.InDelta(t, 500.5, Extent(1001, 500), 0, "half a sample is missing")
+	require.InDelta(t, 77, Extent(77, 77), 0)
+	require.InDelta(t, 60, Extent(77, 60), 0, "no whole number")
+	require.InDelta(t, 9, Extent(5, 9), 0, "enlarged")
+}
+
 func TestManyMakeWhatOneMakes(t *testing.T) {
 	t.Parallel()
 	for name, img := range sources(200, 900) {
@@ -259,7 +282,7 @@ func TestManyMakeWhatOneMakes(t *testing.T) {
 			lent++
 			return func() { returned.Add(1) }, true
 		})
-		got, err := Fit(context.Background(), img, 100, 451, spare)
+		got, err := Fit(context.Background(), img, Target{Width: 100, Height: 451}, spare)
 		require.NoError(t, err)
 		require.Equal(t, want.Pix, got.Pix, name)
 		require.Positive(t, lent)
@@ -271,7 +294,7 @@ func TestItStopsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := Fit(ctx, noise(100, 100, raster.RGB), 50, 50, nil)
+	_, err := Fit(ctx, noise(100, 100, raster.RGB), Target{Width: 50, Height: 50}, nil)
 	require.ErrorIs(t, err, context.Canceled)
 }
 
@@ -301,7 +324,7 @@ func BenchmarkFit(b *testing.B) {
 func bench(b *testing.B, img raster.Image, to size, k kernels) {
 	b.Helper()
 	for b.Loop() {
-		_, err := fit(context.Background(), img, to, nil, k)
+		_, err := fit(context.Background(), img, Target{Width: to.w, Height: to.h}, nil, k)
 		require.NoError(b, err)
 	}
 }

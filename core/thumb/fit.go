@@ -8,25 +8,33 @@ import (
 	"apsync/core/resample"
 )
 
-// boxAbove is the reduction from which a box shrink precedes the resampler: a
-// preview made from a detail is reduced eight times.
-const boxAbove = 2 * margin
+const (
+	// boxAbove is the reduction from which a box shrink precedes the resampler: a
+	// preview made from a detail is reduced eight times.
+	boxAbove = 4
+	// leftOver is what part of it the resampler still has to do, at least.
+	leftOver = 2
+)
 
-// fit returns a picture that the resampler takes at exactly that size.
-func fit(ctx context.Context, img raster.Image, to size, spare picture.Spare) (raster.Image, error) {
+// fit returns a picture that the resampler takes, which shows one of full size, at
+// exactly the size to.
+func fit(ctx context.Context, img raster.Image, full, to size, spare picture.Spare) (raster.Image, error) {
 	w, h := img.Size()
 	if w == to.w && h == to.h {
 		return img, nil
 	}
-	if f := raster.Factor(w, h, to.w*margin, to.h*margin); f > 1 && min(w/to.w, h/to.h) >= boxAbove {
+	if f := raster.Factor(w, h, to.w*leftOver, to.h*leftOver); f > 1 && min(w/to.w, h/to.h) >= boxAbove {
 		img = raster.Shrink(img, f)
+		w, h = img.Size()
 	}
-	return resample.Fit(ctx, img, to.w, to.h, spare)
+	return resample.Fit(ctx, img, resample.Target{
+		Width: to.w, Height: to.h, Across: resample.Extent(full.w, w), Down: resample.Extent(full.h, h),
+	}, spare)
 }
 
 // fitShown is fit for a picture that is ready for display.
-func fitShown(ctx context.Context, p *raster.Pixels[uint8], to size, spare picture.Spare) (*raster.Pixels[uint8], error) {
-	fitted, err := fit(ctx, p, to, spare)
+func fitShown(ctx context.Context, p *raster.Pixels[uint8], full, to size, spare picture.Spare) (*raster.Pixels[uint8], error) {
+	fitted, err := fit(ctx, p, full, to, spare)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package thumb
 
 import (
+	"math"
+
 	"apsync/core/bits"
 	"apsync/core/fault"
 	"apsync/core/picture"
@@ -11,8 +13,9 @@ const (
 	// square of 32,768 pixels, which decodes within the default deadline.
 	defaultMaxPixels = 1 << 30
 	// margin is how many times larger than a preview a picture is decoded where it
-	// can be chosen, so that the last reduction is the good resampler's.
-	margin = 2
+	// can be chosen, so that the last reduction is the good resampler's. Pictures of
+	// 3840 pixels still make a preview of 256 out of an eighth.
+	margin = 15.0 / 8
 	// marginUpTo is the size up to which margin applies; a detail is decoded at its
 	// own size or above, since twice that would be most pictures' full size.
 	marginUpTo = 512
@@ -48,7 +51,7 @@ func newPlan(info picture.Info, job Job) (plan, error) {
 	p.want = wanted(info, largest, job.Outputs[0].Size)
 	need := info.Need(p.want)
 	p.want.Budget, p.want.Spare = picture.NewBudget(need), job.Spare
-	p.memory = need + after(p.want, largest)
+	p.memory = need + after(p.want, need, largest)
 	return p, nil
 }
 
@@ -82,25 +85,27 @@ func fitSize(w, h, square int, vector bool) size {
 
 // wanted returns what to ask of the loader for a thumbnail of that size.
 func wanted(info picture.Info, target size, square int) picture.Want {
-	times := 1
+	w, h := info.Orientation.Displayed(target.w, target.h)
 	if square <= marginUpTo && !info.Vector {
-		times = margin
+		w, h = int(math.Ceil(float64(w)*margin)), int(math.Ceil(float64(h)*margin))
 	}
-	w, h := info.Orientation.Displayed(target.w*times, target.h*times)
 	if !info.Vector {
 		w, h = min(w, info.Width), min(h, info.Height)
 	}
 	return picture.Want{Width: w, Height: h}
 }
 
-// after returns what the steps after decoding use at most, in bytes. The shrunk
-// picture has less than twice want's pixels on each side; it is held once in its
-// own type and once for display, then resampled by way of one more buffer and
-// encoded.
-func after(want picture.Want, largest size) int64 {
+// after returns what the steps after decoding use at most beside what decoding did, in
+// bytes. A shrunk picture has less than twice want's pixels on each side, and at most
+// about a quarter of those that were decoded. What is not resampled as it is, is
+// converted at that size. Then the thumbnail is held as it was resampled, in display
+// colour, as it is turned before and after, and as a file.
+func after(want picture.Want, need int64, largest size) int64 {
 	const (
-		shrunk  = 4 * (4 + 4)
-		results = 4 * 4
+		converted = 4 * 4
+		results   = 5 * 4
+		working   = 4 << 20 // rows on their way, tables of the compressor
 	)
-	return int64(want.Width)*int64(want.Height)*shrunk + int64(largest.w)*int64(largest.h)*results
+	kept := int64(want.Width)*int64(want.Height)*converted + int64(largest.w)*int64(largest.h)*results
+	return max(need/3, kept) + working
 }

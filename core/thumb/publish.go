@@ -5,18 +5,12 @@ import (
 	"path/filepath"
 
 	"apsync/core/atomicfile"
-	"apsync/core/raster"
-	"apsync/core/thumb/encode"
 )
 
-// publish encodes a thumbnail and writes it under its final name, whole or not at
-// all.
-func publish(ctx context.Context, p *raster.Pixels[uint8], output Output, texts []encode.Text, job Job) error {
-	pieces, err := encode.PNG(ctx, p, texts, job.Spare)
-	if err != nil {
-		return err
-	}
-	return job.Gate.pass(func() error { return write(ctx, output.Path, pieces) })
+// publish writes the pieces of a file under its final name, whole or not at all,
+// unless the gate is closed.
+func publish(ctx context.Context, path string, pieces [][]byte, gate *Gate) error {
+	return gate.pass(func() error { return write(ctx, path, pieces) })
 }
 
 func write(ctx context.Context, path string, pieces [][]byte) error {

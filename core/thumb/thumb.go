@@ -18,6 +18,7 @@ import (
 	"apsync/core/picture"
 	"apsync/core/raster"
 	"apsync/core/resample"
+	"apsync/core/thumb/encode"
 )
 
 // Output is one thumbnail that is wanted of a file.
@@ -101,19 +102,46 @@ func Make(ctx context.Context, job Job) (result Result, err error) {
 		return Result{}, err
 	}
 	result.Notes = notes
-	texts := file.texts(job.File, result)
-	for i, output := range job.Outputs {
-		if i > 0 {
-			if img, err = fitShown(ctx, img, plan.sizes[i], job.Spare); err != nil {
-				return Result{}, err
-			}
-		}
-		if err := publish(ctx, img, output, texts, job); err != nil {
-			return Result{}, err
-		}
-		result.Outputs = append(result.Outputs, Made{output.Slot, output.Path, img.Width, img.Height})
+	result.Outputs, err = thumbnails(ctx, img, plan, file.texts(job.File, result), job)
+	if err != nil {
+		return Result{}, err
 	}
 	return result, nil
+}
+
+// thumbnails makes the outputs out of the picture of the first. One is written while
+// the next is made: disks take their time.
+func thumbnails(ctx context.Context, img *raster.Pixels[uint8], plan plan, texts []encode.Text, job Job) (made []Made, err error) {
+	var written <-chan error
+	wait := func() error {
+		if written == nil {
+			return nil
+		}
+		defer func() { written = nil }()
+		return <-written
+	}
+	defer func() {
+		if e := wait(); err == nil {
+			err = e
+		}
+	}()
+	for i, output := range job.Outputs {
+		if i > 0 {
+			if img, err = fitShown(ctx, img, size{img.Width, img.Height}, plan.sizes[i], job.Spare); err != nil {
+				return nil, err
+			}
+		}
+		pieces, err := encode.PNG(ctx, img, texts, job.Spare)
+		if err != nil {
+			return nil, err
+		}
+		if err := wait(); err != nil {
+			return nil, err
+		}
+		written = fault.Go(func() error { return publish(ctx, output.Path, pieces, job.Gate) })
+		made = append(made, Made{output.Slot, output.Path, img.Width, img.Height})
+	}
+	return made, nil
 }
 
 // display decodes the picture for a plan and returns it upright, ready for display, in
@@ -132,7 +160,8 @@ func display(ctx context.Context, pic picture.Picture, info picture.Info, plan p
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	shown, notes, err := show(ctx, small, frame.Space, plan.stored(info.Orientation), plan.want.Spare)
+	frame.Image = small
+	shown, notes, err := show(ctx, frame, info, plan)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -140,15 +169,19 @@ func display(ctx context.Context, pic picture.Picture, info picture.Info, plan p
 }
 
 // show fits a picture and converts its colours, in that order where it can.
-func show(ctx context.Context, img raster.Image, space colour.Space, to size, spare picture.Spare) (*raster.Pixels[uint8], []string, error) {
-	if first(img, space) {
+func show(ctx context.Context, frame *picture.Frame, info picture.Info, plan plan) (*raster.Pixels[uint8], []string, error) {
+	img, full, to := frame.Image, size{info.Width, info.Height}, plan.stored(info.Orientation)
+	if info.Vector {
+		full.w, full.h = img.Size()
+	}
+	if first(img, frame.Space) {
 		var err error
-		if img, err = fit(ctx, img, to, spare); err != nil {
+		if img, err = fit(ctx, img, full, to, plan.want.Spare); err != nil {
 			return nil, nil, err
 		}
 	}
-	shown, notes := colour.ToPixels(img, space)
-	shown, err := fitShown(ctx, shown, to, spare)
+	shown, notes := colour.ToPixels(img, frame.Space)
+	shown, err := fitShown(ctx, shown, full, to, plan.want.Spare)
 	return shown, notes, err
 }
 
