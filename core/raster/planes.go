@@ -49,7 +49,7 @@ func (s *PlaneShrinker) Add(row []uint8) {
 		if s.laneRows+n > maxLaneRows {
 			s.spill()
 		}
-		s.add(row, uint64(n)) //nolint:gosec // positive
+		s.add(row, uint64(n))
 		s.laneRows += n
 		if s.rows += n; s.rows == s.f {
 			s.flush()
@@ -108,14 +108,14 @@ func (s *PlaneShrinker) spill() {
 // flush writes a row of means and starts anew.
 func (s *PlaneShrinker) flush() {
 	s.spill()
-	count := newDivisor(uint64(s.rows * s.f)) //nolint:gosec // positive
+	count := newDivisor(uint64(s.rows * s.f))
 	out := s.dst.Row(s.y)
 	for x := range out {
 		from, to := x*s.f, min((x+1)*s.f, s.w)
 		if to-from < s.f {
-			count = newDivisor(uint64(s.rows * (to - from))) //nolint:gosec // positive
+			count = newDivisor(uint64(s.rows * (to - from)))
 		}
-		out[x] = uint8(count.divide(s.box(from, to))) //nolint:gosec // a mean of bytes
+		out[x] = uint8(count.divide(s.box(from, to)))
 	}
 	clear(s.sums)
 	s.rows = 0
@@ -127,13 +127,13 @@ func (s *PlaneShrinker) flush() {
 func (s *PlaneShrinker) box(from, to int) uint64 {
 	first, last := (from+s.subX-1)/s.subX, to/s.subX
 	if first > last {
-		return uint64(to-from) * uint64(s.sums[last]) //nolint:gosec // positive
+		return uint64(to-from) * uint64(s.sums[last])
 	}
 	var total uint64
 	for _, v := range s.sums[first:last] {
 		total += uint64(v)
 	}
-	total *= uint64(s.subX) //nolint:gosec // positive
+	total *= uint64(s.subX)
 	if part := first*s.subX - from; part > 0 {
 		total += uint64(part) * uint64(s.sums[first-1])
 	}

@@ -4,7 +4,7 @@ import "context"
 
 // rowReader reads rows and undoes their filters.
 type rowReader struct {
-	ctx        context.Context //nolint:containedctx // it lives for one decode
+	ctx        context.Context
 	h          *header
 	src        blockSource
 	rest       []byte // of a block
