@@ -36,14 +36,81 @@ func TestEveryDecoderReadsWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	var e Encoder
 	for name, data := range samples() {
-		out := e.Append([]byte("before"), data)
+		out := e.Literals([]byte("before"), data)
 		require.Equal(t, "before", string(out[:6]), name)
-		out = e.Append(out, data) // streams go on
+		out = e.Literals(out, data) // streams go on
 		out = append(out, Final...)
 		got, err := io.ReadAll(flate.NewReader(bytes.NewReader(out[6:])))
 		require.NoError(t, err, name)
 		require.True(t, bytes.Equal(append(bytes.Clone(data), data...), got), name)
 	}
+}
+
+// rows returns a picture's rows, each behind a byte of its own: patches of few colours
+// that repeat, between noise.
+func rows(pixel, width, height int) []byte {
+	random := rand.New(rand.NewPCG(uint64(pixel), uint64(width)))
+	out := make([]byte, 0, (pixel*width+1)*height)
+	for range height {
+		out = append(out, byte(random.IntN(5)))
+		for x := 0; x < width; {
+			n := min(width-x, 1+random.IntN(40))
+			colour := make([]byte, pixel)
+			for i := range colour {
+				colour[i] = byte(random.IntN(8) * 30)
+			}
+			back := random.IntN(40_000)
+			switch kind := random.IntN(4); {
+			case kind == 0:
+				out = append(out, bytes.Repeat(colour, n)...)
+			case kind < 3 && back >= pixel*n && back < len(out):
+				out = append(out, out[len(out)-back:][:pixel*n]...)
+			default:
+				for range pixel * n {
+					out = append(out, byte(random.Uint32()))
+				}
+			}
+			x += n
+		}
+	}
+	return out
+}
+
+func TestMatchesAreWhatTheyStandFor(t *testing.T) {
+	t.Parallel()
+	var e Encoder
+	for _, pixel := range []int{1, 2, 3, 4} {
+		for _, width := range []int{1, 3, 100, 2000} {
+			for _, colours := range []bool{false, true} {
+				data := rows(pixel, width, 1+120_000/width/pixel)
+				asked := Rows{Pixel: pixel, Stride: pixel*width + 1, Colours: colours}
+				out := e.Matches(nil, data, asked)
+				out = e.Matches(out, data, asked)
+				out = append(out, Final...)
+				got, err := io.ReadAll(flate.NewReader(bytes.NewReader(out)))
+				require.NoError(t, err, "%+v", asked)
+				require.True(t, bytes.Equal(append(bytes.Clone(data), data...), got), "%+v", asked)
+				require.Less(t, len(out), 2*len(data)*9/10)
+			}
+		}
+	}
+	for name, data := range samples() {
+		out := append(e.Matches(nil, data, Rows{Pixel: 3, Stride: 301}), Final...)
+		got, err := io.ReadAll(flate.NewReader(bytes.NewReader(out)))
+		require.NoError(t, err, name)
+		require.True(t, bytes.Equal(data, got), name)
+	}
+}
+
+func TestPlacesStartAnewBeforeTheyOverflow(t *testing.T) {
+	t.Parallel()
+	data := rows(3, 500, 100)
+	var e, fresh Encoder
+	asked := Rows{Pixel: 3, Stride: 1501, Colours: true}
+	e.Matches(nil, data, asked)
+	e.matcher.next = 1<<30 + 1
+	require.Equal(t, fresh.Matches(nil, data, asked), e.Matches(nil, data, asked))
+	require.Less(t, e.matcher.next, uint32(1<<20))
 }
 
 func TestItIsAsSmallAsHuffmanCodesGet(t *testing.T) {
@@ -57,7 +124,7 @@ func TestItIsAsSmallAsHuffmanCodesGet(t *testing.T) {
 		_, err = w.Write(data)
 		require.NoError(t, err)
 		require.NoError(t, w.Close())
-		require.LessOrEqual(t, len(e.Append(nil, data)), out.Len()*1005/1000+200, name)
+		require.LessOrEqual(t, len(e.Literals(nil, data)), out.Len()*1005/1000+200, name)
 	}
 }
 
@@ -71,7 +138,9 @@ func TestLiteralsForThisProcessorAreEqualToThePortableOnes(t *testing.T) {
 		for i := range data {
 			data[i] = byte(random.IntN(spread))
 		}
+		e.histogram = [4][256]uint32{}
 		e.count(data)
+		e.sum()
 		e.alphabet.prepare()
 		bits := random.Uint64N(8)
 		before := bitState{random.Uint64N(1 << bits), bits}
@@ -109,12 +178,26 @@ func TestCodesAreCompleteAndNotTooLong(t *testing.T) {
 	}
 }
 
-func BenchmarkAppend(b *testing.B) {
+func BenchmarkLiterals(b *testing.B) {
 	data := samples()["steep"]
 	var e Encoder
 	var out []byte
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		out = e.Append(out[:0], data)
+		out = e.Literals(out[:0], data)
+	}
+}
+
+func BenchmarkMatches(b *testing.B) {
+	data := rows(3, 500, 170)
+	for name, colours := range map[string]bool{"pairs": false, "colours": true} {
+		b.Run(name, func(b *testing.B) {
+			var e Encoder
+			var out []byte
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				out = e.Matches(out[:0], data, Rows{Pixel: 3, Stride: 1501, Colours: colours})
+			}
+		})
 	}
 }

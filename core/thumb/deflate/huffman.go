@@ -8,7 +8,7 @@ const maxBits = 14
 
 // code is a Huffman code as it is written: its bits, of which the first is the
 // lowest, above the low byte, which is their number.
-type code uint32
+type code uint64
 
 // node is a symbol or a sum of them while a tree is built.
 type node struct {

@@ -18,10 +18,10 @@ loop:
 	MOVBLZX 2(SI), R10
 	MOVBLZX 3(SI), R11
 	ADDQ    $4, SI
-	MOVL    (BX)(AX*4), AX
-	MOVL    (BX)(CX*4), CX
-	MOVL    (BX)(R10*4), R10
-	MOVL    (BX)(R11*4), R11
+	MOVL    (BX)(AX*8), AX
+	MOVL    (BX)(CX*8), CX
+	MOVL    (BX)(R10*8), R10
+	MOVL    (BX)(R11*8), R11
 	MOVL    CX, R12
 	SHRL    $8, R12
 	SHLXQ   AX, R12, R12

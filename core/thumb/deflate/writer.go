@@ -25,10 +25,12 @@ func (w *writer) code(c code) { w.write(uint32(c>>8), uint(c&0xff)) }
 
 // flush moves whole bytes to out.
 func (w *writer) flush() {
-	n := w.bits / 8
-	w.out = binary.LittleEndian.AppendUint64(w.out, w.pending)
-	w.out = w.out[:len(w.out)-8+int(n)]
-	w.pending >>= n * 8 & 63
+	w.reserve(0)
+	n := int(w.bits >> 3)
+	at := len(w.out)
+	binary.LittleEndian.PutUint64(w.out[at:at+8], w.pending)
+	w.out = w.out[:at+n]
+	w.pending >>= w.bits & 0x38
 	w.bits &= 7
 }
 
@@ -44,7 +46,7 @@ func (w *writer) align() {
 // literals appends the codes of src.
 func (w *writer) literals(codes *[symbols]code, src []byte) {
 	w.flush()
-	w.reserve(len(src)*maxBits/8 + 8)
+	w.reserve(len(src) * maxBits / 8)
 	whole := len(src) &^ 3
 	n := literals(&w.bitState, codes, src[:whole], w.out[len(w.out):cap(w.out)])
 	w.out = w.out[:len(w.out)+n]
@@ -53,10 +55,51 @@ func (w *writer) literals(codes *[symbols]code, src []byte) {
 	}
 }
 
+// sequences appends sequences that src begins with, n bytes of it.
+func (w *writer) sequences(a *alphabet, all []sequence, src []byte, n int) {
+	const few = 16 // literals, up to which they are written one by one
+	w.flush()
+	w.reserve(n * maxBits / 8) // matches are no longer than literals would be
+	out, at := w.out[len(w.out):cap(w.out)], 0
+	s := w.bitState
+	for _, q := range all {
+		if q.literals > few {
+			whole := q.literals &^ 3
+			at += literals(&s, &a.codes, src[:whole], out[at:])
+			src, q.literals = src[whole:], q.literals&3
+		}
+		for _, v := range src[:q.literals] {
+			at += s.put(a.codes[v], out[at:])
+		}
+		src = src[int(q.literals)+int(q.length):]
+		if q.length == 0 {
+			continue
+		}
+		at += s.put(a.matches[q.length-minMatch], out[at:])
+		symbol, extra := distanceSymbol(uint32(q.before))
+		c := a.distanceCodes[symbol]
+		bits := uint32(q.before) & (1<<extra - 1)
+		at += s.put(c&0xff+code(extra)|(c>>8|code(bits)<<(c&31))<<8, out[at:])
+	}
+	w.out, w.bitState = w.out[:len(w.out)+at], s
+}
+
+// put adds a code and moves whole bytes to out. It returns how many there were.
+func (s *bitState) put(c code, out []byte) int {
+	s.pending |= uint64(c>>8) << (s.bits & 63)
+	s.bits += uint64(c & 0xff)
+	binary.LittleEndian.PutUint64(out, s.pending)
+	n := int(s.bits >> 3)
+	s.pending >>= s.bits & 0x38
+	s.bits &= 7
+	return n
+}
+
 // reserve makes room for n bytes and what is written beyond them.
 func (w *writer) reserve(n int) {
-	if cap(w.out)-len(w.out) < n+8 {
-		grown := make([]byte, len(w.out), len(w.out)+n+8)
+	const beyond = 16
+	if need := len(w.out) + n + beyond; need > cap(w.out) {
+		grown := make([]byte, len(w.out), need+len(w.out)/2+4096)
 		copy(grown, w.out)
 		w.out = grown
 	}

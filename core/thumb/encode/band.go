@@ -5,9 +5,6 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 
-	"github.com/klauspost/compress/flate"
-
-	"apsync/core/fault"
 	"apsync/core/thumb/deflate"
 )
 
@@ -26,8 +23,7 @@ type worker struct {
 	filtered []byte
 	trial    []byte
 	out      []byte
-	literals deflate.Encoder
-	matches  matcher
+	deflate  deflate.Encoder
 }
 
 // band makes the rows from one to before another.
@@ -37,11 +33,7 @@ func (w *worker) band(from, to int) band {
 	way := w.choose(rows)
 	w.filtered = w.filter(w.filtered, rows, way.filter)
 	w.out = append(w.out[:0], 0, 0, 0, 0, 'I', 'D', 'A', 'T')
-	if way.level == flate.HuffmanOnly {
-		w.out = w.literals.Append(w.out, w.filtered)
-	} else {
-		w.out = w.matches.append(w.out, w.filtered, way.level)
-	}
+	w.out = w.compress(w.out, w.filtered, way)
 	binary.BigEndian.PutUint32(w.out, uint32(len(w.out)-8))
 	w.out = binary.BigEndian.AppendUint32(w.out, crc32.ChecksumIEEE(w.out[4:]))
 	return band{bytes.Clone(w.out), w.adler(1, w.filtered), len(w.filtered)}
@@ -64,27 +56,10 @@ func (w *worker) filter(dst []byte, rows [][]byte, kind int) []byte {
 	return dst
 }
 
-// matcher compresses by matches. It keeps one encoder for each level it was asked for.
-type matcher struct {
-	writers [10]*flate.Writer
-	out     bytes.Buffer
-}
-
-// append appends data, compressed up to a byte's end, to dst.
-func (m *matcher) append(dst, data []byte, level int) []byte {
-	m.out = *bytes.NewBuffer(dst)
-	w := m.writers[level]
-	if w == nil {
-		var err error
-		if w, err = flate.NewWriter(&m.out, level); err != nil {
-			panic(fault.New(fault.Internal, "deflate: %w", err))
-		}
-		m.writers[level] = w
-	} else {
-		w.Reset(&m.out)
+// compress appends filtered rows, compressed, to dst.
+func (w *worker) compress(dst, rows []byte, way way) []byte {
+	if !way.matches {
+		return w.deflate.Literals(dst, rows)
 	}
-	// Writing to memory cannot fail.
-	_, _ = w.Write(data)
-	_ = w.Flush()
-	return m.out.Bytes()
+	return w.deflate.Matches(dst, rows, deflate.Rows{Pixel: w.n, Stride: 1 + w.width, Colours: way.colours})
 }

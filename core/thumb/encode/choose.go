@@ -3,58 +3,77 @@ package encode
 import (
 	"encoding/binary"
 	"math"
-
-	"github.com/klauspost/compress/flate"
 )
 
 const (
-	// sampledRows is how many rows of a band are looked at.
-	sampledRows = 8
+	// sampledRows is how many rows of a band are looked at, more where they are short.
+	sampledRows   = 8
+	sampledPixels = 8 << 10
 	// trialBytes is how much of a band is compressed to compare ways.
-	trialBytes = 24 << 10
-	// matchLevel is of klauspost/compress: for what repeats, such as screenshots.
-	matchLevel = 4
-	// colourLevel is for pictures of few colours, whose pixels repeat but seldom many at
-	// once.
-	colourLevel = 6
-	// repeatLevel is for what repeats so much that a thorough search has little to do.
-	repeatLevel = 7
-	// worth is what percentage of the size without matches they must not exceed.
-	worth = 90
+	trialBytes = 16 << 10
 )
 
 // way is how a band is filtered and compressed.
-type way struct{ filter, level int }
+type way struct {
+	filter  int
+	matches bool
+	colours bool // see deflate.Rows
+}
 
 // choose returns the way for the rows after the first.
 func (w *worker) choose(rows [][]byte) way {
-	best := w.smoothest(rows)
-	if !w.fewColours && !w.isRegular(rows, best) && !w.repeats(rows) {
-		return way{best, flate.HuffmanOnly}
+	smooth := way{filter: w.smoothest(rows)}
+	if !w.isRegular(rows, smooth.filter) && !w.repeats(rows) {
+		return smooth
 	}
-	from := max(0, (len(rows)-1-trialBytes/(w.width+1))/2)
-	part := rows[from:min(len(rows), from+2+trialBytes/(w.width+1))]
-	best = w.smoothest(part)
-	sizes := map[int]int{}
-	for _, kind := range []int{filterNone, best} {
-		w.trial = w.filter(w.trial, part, kind)
-		w.out = w.matches.append(w.out[:0], w.trial, matchLevel)
-		sizes[kind] = len(w.out)
+	part := w.middle(rows, trialBytes)
+	plain := way{filter: filterNone, matches: true, colours: w.n >= 3 || hasFewValues(rows[len(rows)/2])}
+	matched := way{filter: w.smoothest(part), matches: true}
+	counted, found, alike := w.trySize(part, smooth), w.trySize(part, matched), w.trySize(part, plain)
+	switch {
+	case 4*min(found, alike) < counted:
+		// It repeats so much that all of it is soon tried, which tells more than a part.
+		plain.colours = true
+		if w.trySize(rows, matched) < w.trySize(rows, plain) {
+			return matched
+		}
+	case counted <= alike && counted < 2*found:
+		// No larger than what others make without filters, and soonest done.
+		return smooth
+	case 4*alike > 5*found:
+		// By less it is only that few rows show less of what repeats among colours.
+		return matched
 	}
-	w.out = w.literals.Append(w.out[:0], w.trial)
-	counted := len(w.out)
-	if sizes[filterNone] <= sizes[best] {
-		best = filterNone
+	return plain
+}
+
+// hasFewValues reports whether the bytes of a row have few values, as those of black on
+// white do.
+func hasFewValues(row []byte) bool {
+	const few = 16
+	var seen [256]bool
+	count := 0
+	for _, v := range row {
+		if !seen[v] {
+			seen[v] = true
+			count++
+		}
 	}
-	switch size := sizes[best]; {
-	case size < counted/2:
-		return way{best, repeatLevel}
-	case w.fewColours:
-		return way{best, colourLevel}
-	case size < counted*worth/100:
-		return way{best, matchLevel}
-	}
-	return way{best, flate.HuffmanOnly}
+	return count <= few
+}
+
+// middle returns rows from the middle, and the one above them, that have about n bytes.
+func (w *worker) middle(rows [][]byte, n int) [][]byte {
+	count := min(len(rows)-1, 1+n/(w.width+1))
+	from := (len(rows) - 1 - count) / 2
+	return rows[from : from+1+count]
+}
+
+// trySize returns how large rows after the first become in a way.
+func (w *worker) trySize(rows [][]byte, way way) int {
+	w.trial = w.filter(w.trial, rows, way.filter)
+	w.out = w.compress(w.out[:0], w.trial, way)
+	return len(w.out)
 }
 
 // smoothest returns the filter whose output, over some rows, has the smallest sum of
@@ -64,7 +83,7 @@ func (w *worker) smoothest(rows [][]byte) int {
 		w.trial = make([]byte, max(w.width, trialBytes*2))
 	}
 	var sums [filterCount]int
-	for i := 1; i < len(rows); i += max(1, (len(rows)-1)/sampledRows) {
+	for i := 1; i < len(rows); i += w.sampleStep(rows) {
 		for kind := range sums {
 			w.apply(kind, w.trial[:w.width], rows[i], rows[i-1], w.n)
 			sums[kind] += w.absolute(w.trial[:w.width])
@@ -77,6 +96,11 @@ func (w *worker) smoothest(rows [][]byte) int {
 		}
 	}
 	return best
+}
+
+// sampleStep returns how far apart the rows are that are looked at.
+func (w *worker) sampleStep(rows [][]byte) int {
+	return max(1, (len(rows)-1)/max(sampledRows, sampledPixels/w.p.Width))
 }
 
 // isRegular reports whether a filter leaves little of a row from the middle: fewer bits
@@ -98,28 +122,46 @@ func (w *worker) isRegular(rows [][]byte, kind int) bool {
 	return bits < little*all
 }
 
-// repeats reports whether many pixels are as the one to their left or the one above,
-// which is rare in photographs.
+// repeats reports whether pixels repeat as they seldom do in photographs: many are as
+// the one to their left or the one above, or nearly all have a colour that was seen
+// before.
 func (w *worker) repeats(rows [][]byte) bool {
 	const (
-		many = 0.4
-		few  = 0.2 // below this, one row is enough to tell
+		many  = 0.4
+		known = 0.9
+		few   = 0.5 // of these, below which one row is enough to tell
 	)
-	same, all := 0, 0
-	for i := 1; i < len(rows); i += max(1, (len(rows)-1)/sampledRows) {
-		left := w.pixel(rows[i], 0)
-		for at := w.n; at+w.n <= len(rows[i]); at += w.n {
-			v := w.pixel(rows[i], at)
-			if v == left || v == w.pixel(rows[i-1], at) {
-				same++
-			}
-			left = v
-		}
-		if all += w.p.Width - 1; float64(same) < few*float64(all) {
+	var seen colours
+	same, again, all := 0, 0, 0.0
+	for i := 1; i < len(rows); i += w.sampleStep(rows) {
+		s, a := w.repeated(rows[i], rows[i-1], &seen)
+		same, again, all = same+s, again+a, all+float64(w.p.Width-1)
+		if float64(same) < few*many*all && float64(again) < few*known*all {
 			return false
 		}
 	}
-	return float64(same) >= many*float64(all)
+	return float64(same) >= many*all || w.n >= 3 && float64(again) >= known*all
+}
+
+// colours remembers colours that were seen, each at a place of its own.
+type colours [1 << 10]uint32
+
+// repeated counts the pixels of a row, but for the first, that are as their left or
+// upper neighbour, and those whose colour was seen before.
+func (w *worker) repeated(row, above []byte, seen *colours) (same, again int) {
+	left := w.pixel(row, 0)
+	for at := w.n; at+w.n <= len(row); at += w.n {
+		v := w.pixel(row, at)
+		place := &seen[v*0x9e3779b1>>22]
+		if v == left || v == w.pixel(above, at) {
+			same++
+		}
+		if *place == v {
+			again++
+		}
+		*place, left = v, v
+	}
+	return same, again
 }
 
 // pixel returns the bytes of a pixel as a number.

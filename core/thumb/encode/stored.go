@@ -25,14 +25,12 @@ type stored struct {
 	colourType byte
 	n          int // bytes of a pixel
 	width      int // of a row, in bytes, without its filter's type
-	fewColours bool
 }
 
 func newStored(p *raster.Pixels[uint8], k kernels) *stored {
 	s := &stored{kernels: k, p: p, colourType: colourTypeOf(p)}
 	s.n = map[byte]int{colourGrey: 1, colourGreyAlpha: 2, colourRGB: 3, colourRGBA: 4}[s.colourType]
 	s.width = p.Width * s.n
-	s.fewColours = s.n >= 3 && hasFewColours(p)
 	return s
 }
 
@@ -103,41 +101,19 @@ func colourTypeOf(p *raster.Pixels[uint8]) byte {
 	}
 }
 
-// hasFewColours reports whether a picture of RGB or RGBA has at most 256 colours, as
-// drawings and what a palette was made for have. Others are known by their first rows.
-func hasFewColours(p *raster.Pixels[uint8]) bool {
-	const places = 1 << 10
-	var seen [places]uint32
-	var used [places]bool
-	n, count := p.Layout.Channels(), 0
-	last := ^uint32(0)
-	for y := range p.Height {
-		for row := p.Row(y); len(row) >= n; row = row[n:] {
-			v := uint32(row[0]) | uint32(row[1])<<8 | uint32(row[2])<<16
-			if n == 4 {
-				v |= uint32(row[3]) << 24
-			}
-			if v == last {
-				continue
-			}
-			last = v
-			at := v * 0x9e3779b1 >> 22
-			for used[at] && seen[at] != v {
-				at = (at + 1) % places
-			}
-			if !used[at] {
-				used[at], seen[at] = true, v
-				if count++; count > 256 {
-					return false
-				}
-			}
+// isGrey reports whether the first three of every n bytes, 3 or 4, are alike. It
+// compares two pixels at a time, each byte with the next.
+func isGrey(row []byte, n int) bool {
+	mask := uint64(0xffff | 0xffff<<24)
+	if n == 4 {
+		mask = 0xffff | 0xffff<<32
+	}
+	for ; len(row) >= 8; row = row[2*n:] {
+		v := binary.LittleEndian.Uint64(row)
+		if (v^v>>8)&mask != 0 {
+			return false
 		}
 	}
-	return true
-}
-
-// isGrey reports whether the first three of every n bytes are alike.
-func isGrey(row []byte, n int) bool {
 	for ; len(row) >= n; row = row[n:] {
 		if row[0] != row[1] || row[0] != row[2] {
 			return false
