@@ -127,7 +127,7 @@ func (w *worker) row(dst []uint8, y int) {
 	}
 	if w.kind == weighted {
 		w.horizontal16(w.colours, w.between, w.across)
-		straighten(dst, w.colours)
+		w.straighten(dst, w.colours, int32(w.kind.total()))
 		return
 	}
 	bias := int32(w.kind.total())<<weightBits + 1<<(weightBits+places-1)
@@ -143,38 +143,6 @@ func (w *worker) wordRow(y int) []uint16 {
 		w.premultiply(w.products[w.next%len(w.products)], w.bytes(w.next))
 	}
 	return w.products[y%len(w.products)]
-}
-
-// straighten writes pixels whose colours are multiplied by alpha as straight ones.
-// What is transparent becomes black.
-func straighten(dst []uint8, src []int16) {
-	const (
-		middle = one * 256 / 255 // what 0 stands for
-		opaque = 255 << places
-	)
-	for len(dst) >= 4 && len(src) >= 4 {
-		alpha := int32(src[3]) + middle
-		dst[3] = toByte(alpha)
-		switch {
-		case dst[3] == 0:
-			dst[0], dst[1], dst[2] = 0, 0, 0
-		case alpha == opaque:
-			for c, v := range src[:3] {
-				dst[c] = toByte(int32(v) + middle)
-			}
-		default:
-			scale := opaque / float32(alpha)
-			for c, v := range src[:3] {
-				dst[c] = toByte(int32(float32(int32(v)+middle)*scale + 0.5))
-			}
-		}
-		dst, src = dst[4:], src[4:]
-	}
-}
-
-// toByte rounds a number of so many places to a byte.
-func toByte(v int32) uint8 {
-	return uint8(min(max((v+1<<(places-1))>>places, 0), 255))
 }
 
 // opaqueRow reports whether all alphas of a row of RGBA are 255.

@@ -7,7 +7,7 @@ func fastest() kernels {
 	if !cpu.X86.HasAVX2 {
 		return portable()
 	}
-	return kernels{vertical8Fast, vertical16Fast, horizontal8Fast, horizontal16Fast, premultiplyFast}
+	return kernels{vertical8Fast, vertical16Fast, horizontal8Fast, horizontal16Fast, premultiplyFast, straightenFast}
 }
 
 // Blocks of vertical kernels, in samples.
@@ -74,6 +74,14 @@ func premultiplyFast(dst []uint16, src []uint8) {
 	premultiply(dst[whole:], src[whole:])
 }
 
+func straightenFast(dst []uint8, src []int16, middle int32) {
+	whole := min(len(dst), len(src)) / (4 * group) * (4 * group)
+	if whole > 0 {
+		straightenAVX2(dst[:whole], src[:whole], middle)
+	}
+	straighten(dst[whole:], src[whole:], middle)
+}
+
 //go:noescape
 func vertical8AVX2(dst []int16, rows [][]uint8, weights []int16)
 
@@ -94,3 +102,6 @@ func horizontal4WordsAVX2(dst, src []int16, starts []int32, weights []int16, ste
 
 //go:noescape
 func premultiplyAVX2(dst []uint16, src []uint8)
+
+//go:noescape
+func straightenAVX2(dst []uint8, src []int16, middle int32)

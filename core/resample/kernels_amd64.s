@@ -185,6 +185,23 @@ again:                   \
 	CMPQ R8, DX;            \
 	JB   again
 
+// STRAIGHT makes dwords of two pixels in sum.
+#define STRAIGHT(from, sum, real, other) \
+	VPMOVSXWD from(SI), sum;        \
+	VPADDD Y15, sum, sum;           \
+	VCVTDQ2PS sum, real;            \
+	VPERMILPS $0xff, real, other;   \
+	VDIVPS other, Y14, other;       \
+	VMULPS other, real, real;       \
+	VADDPS Y13, real, real;         \
+	VCVTTPS2DQ real, real;          \
+	VPADDD Y12, sum, sum;           \
+	VPSRAD $7, sum, sum;            \
+	VPBLENDD $0x88, sum, real, sum; \
+	VPSHUFD $0xff, sum, other;      \
+	VPCMPGTD Y11, other, other;     \
+	VPAND other, sum, sum
+
 // BEGIN loads the arguments that all horizontal kernels have.
 #define BEGIN \
 	MOVQ dst_base+0(FP), DI;      \
@@ -193,7 +210,8 @@ again:                   \
 	MOVQ starts_len+56(FP), DX;   \
 	MOVQ weights_base+72(FP), BX; \
 	MOVQ steps+96(FP), R9;        \
-	VMOVD bias+104(FP), X14;      \
+	MOVL bias+104(FP), AX;        \
+	VMOVD AX, X14;                    \
 	LEAQ (R8)(DX*4), DX
 
 // func vertical8AVX2(dst []int16, rows [][]uint8, weights []int16)
@@ -484,5 +502,42 @@ pixels:
 	ADDQ $64, DI
 	CMPQ SI, DX
 	JB   pixels
+	VZEROUPPER
+	RET
+
+// func straightenAVX2(dst []uint8, src []int16, middle int32)
+//
+// Per pixel: 255 over alpha times each colour and a half, as real numbers, cut off.
+TEXT ·straightenAVX2(SB), NOSPLIT, $0-52
+	MOVQ dst_base+0(FP), DI
+	MOVQ dst_len+8(FP), DX
+	MOVQ src_base+24(FP), SI
+	MOVL middle+48(FP), AX
+	VMOVD AX, X15
+	VPBROADCASTD X15, Y15
+	MOVL $0x437f0000, AX // 255
+	VMOVD AX, X14
+	VPBROADCASTD X14, Y14
+	MOVL $0x3f000000, AX // 0.5
+	VMOVD AX, X13
+	VPBROADCASTD X13, Y13
+	VPCMPEQD Y12, Y12, Y12
+	VPABSD Y12, Y12
+	VPSLLD $6, Y12, Y12  // half a step of alpha
+	VPXOR Y11, Y11, Y11
+	ADDQ DI, DX
+
+four:
+	STRAIGHT(0, Y0, Y2, Y4)
+	STRAIGHT(16, Y1, Y3, Y5)
+	VPACKSSDW Y1, Y0, Y0
+	VPACKUSWB Y0, Y0, Y0
+	VEXTRACTI128 $1, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VMOVDQU X0, (DI)
+	ADDQ $32, SI
+	ADDQ $16, DI
+	CMPQ DI, DX
+	JB   four
 	VZEROUPPER
 	RET
