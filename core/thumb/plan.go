@@ -99,7 +99,7 @@ func wanted(info picture.Info, target size, square int) picture.Want {
 // bytes. A shrunk picture has less than twice want's pixels on each side, and at most
 // about a quarter of those that were decoded. What is not resampled as it is, is
 // converted at that size. Then the thumbnail is held as it was resampled, in display
-// colour, as it is turned before and after, and as a file.
+// colour, turned, in a strip on the way there, and as a file.
 func after(want picture.Want, need int64, largest size) int64 {
 	const (
 		converted = 4 * 4
