@@ -7,11 +7,13 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
 
+	"github.com/disintegration/imaging"
 	"github.com/stretchr/testify/require"
 
 	"apsync/core/fault"
@@ -155,6 +157,63 @@ func TestPicturesStandUpright(t *testing.T) {
 		require.Less(t, at(places[orientation]).G, uint8(20), "orientation %d", orientation)
 		require.Greater(t, at(greens[orientation]).G, uint8(240), "orientation %d", orientation)
 		require.Less(t, at(greens[orientation]).R, uint8(20), "orientation %d", orientation)
+	}
+}
+
+// scene is a picture of slow and fast changes, of a size that no whole number divides.
+func scene(w, h int, alpha bool) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			v := 127 + 90*math.Sin(float64(x)/40)*math.Cos(float64(y)/55) + 25*math.Sin(float64(x*y)/3000)
+			c := color.NRGBA{R: uint8(v), G: uint8(255 - v), B: uint8(v/2 + 40), A: 255}
+			if alpha {
+				c.A = uint8(127 + 120*math.Sin(float64(x-y)/90))
+			}
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+func TestThumbnailsAreNearAFullDecodeAndLanczos(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		size  int
+		alpha bool
+		data  func(img image.Image) []byte
+	}{
+		{"a.png", 256, false, func(img image.Image) []byte { return pngOf(t, img) }},
+		{"alpha.png", 256, true, func(img image.Image) []byte { return pngOf(t, img) }},
+		{"detail.png", 700, false, func(img image.Image) []byte { return pngOf(t, img) }},
+		{"a.jpg", 256, false, func(img image.Image) []byte { return jpegTurned(t, img, 1) }},
+		{"turned.jpg", 256, false, func(img image.Image) []byte { return jpegTurned(t, img, 6) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			img := scene(1363, 907, c.alpha)
+			path := writeFile(t, c.name, c.data(img))
+			out := filepath.Join(t.TempDir(), "p.png")
+			_, err := thumb.Make(context.Background(), thumb.Job{
+				Path: path, File: path, Admit: admitAll,
+				Outputs: []thumb.Output{{Slot: "preview", Path: out, Size: c.size}},
+			})
+			require.NoError(t, err)
+			if c.name == "turned.jpg" {
+				img = imaging.Rotate270(img)
+			}
+			got := imaging.Clone(readPNG(t, out))
+			want := imaging.Resize(img, got.Rect.Dx(), got.Rect.Dy(), imaging.Lanczos)
+			difference, bias := 0, 0
+			for i, v := range got.Pix {
+				d := int(v) - int(want.Pix[i])
+				difference, bias = difference+max(d, -d), bias+d
+			}
+			n := float64(len(got.Pix))
+			require.Less(t, float64(difference)/n, 1.0)
+			require.InDelta(t, 0, float64(bias)/n, 0.5)
+		})
 	}
 }
 
