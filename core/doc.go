@@ -8,8 +8,9 @@
 //	core                     the operations
 //	batch · store · settings one scheduler · attached thumbnails · what is set
 //	project                  which project a path is in, what its key is
-//	thumb                    one file to its thumbnails, step by step
+//	thumb                    one file to its thumbnails, step by step; PNGs
 //	loaders                  the table of formats, one package each
+//	resample                 pictures at an exact size
 //	picture                  what a loader is given and returns
 //	container · colour       structure without meaning · what numbers mean
 //	raster · bits · inflate  pixel buffers · checked reading · deflate streams
