@@ -23,11 +23,14 @@ type way struct {
 // choose returns the way for the rows after the first.
 func (w *worker) choose(rows [][]byte) way {
 	smooth := way{filter: w.smoothest(rows)}
-	if !w.isRegular(rows, smooth.filter) && !w.repeats(rows) {
+	plain := way{filter: filterNone, matches: true, colours: w.n >= 3 || hasFewValues(rows[len(rows)/2])}
+	switch fewColours, repeats := w.repeats(rows); {
+	case fewColours:
+		return plain
+	case !repeats && !w.isRegular(rows, smooth.filter):
 		return smooth
 	}
 	part := w.middle(rows, trialBytes)
-	plain := way{filter: filterNone, matches: true, colours: w.n >= 3 || hasFewValues(rows[len(rows)/2])}
 	matched := way{filter: w.smoothest(part), matches: true}
 	counted, found, alike := w.trySize(part, smooth), w.trySize(part, matched), w.trySize(part, plain)
 	switch {
@@ -122,10 +125,9 @@ func (w *worker) isRegular(rows [][]byte, kind int) bool {
 	return bits < little*all
 }
 
-// repeats reports whether pixels repeat as they seldom do in photographs: many are as
-// the one to their left or the one above, or nearly all have a colour that was seen
-// before.
-func (w *worker) repeats(rows [][]byte) bool {
+// repeats reports what is rare in photographs: that nearly all pixels have a colour that
+// was seen before, and that many are as the one to their left or the one above.
+func (w *worker) repeats(rows [][]byte) (fewColours, repeats bool) {
 	const (
 		many  = 0.4
 		known = 0.9
@@ -137,10 +139,10 @@ func (w *worker) repeats(rows [][]byte) bool {
 		s, a := w.repeated(rows[i], rows[i-1], &seen)
 		same, again, all = same+s, again+a, all+float64(w.p.Width-1)
 		if float64(same) < few*many*all && float64(again) < few*known*all {
-			return false
+			return false, false
 		}
 	}
-	return float64(same) >= many*all || w.n >= 3 && float64(again) >= known*all
+	return w.n >= 3 && float64(again) >= known*all, float64(same) >= many*all
 }
 
 // colours remembers colours that were seen, each at a place of its own.

@@ -38,21 +38,27 @@ func newStored(p *raster.Pixels[uint8], k kernels) *stored {
 func (s *stored) bandRows() int { return max(1, bandBytes/(s.width+1)) }
 
 // rows returns the rows from one to before another, and before them the row above,
-// in buffers that are used again where they cannot be the picture's own.
+// which is zero above the first: the picture's own where they are stored as they are,
+// else in a buffer that is used again.
 func (s *stored) rows(from, to int, rows [][]byte, buffer *[]byte) [][]byte {
 	rows = rows[:0]
 	own := s.n == s.p.Layout.Channels()
-	if size := s.width * (to - from + 1); len(*buffer) < size {
+	size := s.width
+	if !own {
+		size *= to - from + 1
+	}
+	if len(*buffer) < size {
 		*buffer = make([]byte, size)
 	}
 	for y := from - 1; y < to; y++ {
-		switch row := (*buffer)[s.width*(y-from+1):][:s.width]; {
+		switch {
 		case y < 0:
-			clear(row)
-			rows = append(rows, row)
+			clear((*buffer)[:s.width])
+			rows = append(rows, (*buffer)[:s.width])
 		case own:
 			rows = append(rows, s.p.Row(y))
 		default:
+			row := (*buffer)[s.width*(y-from+1):][:s.width]
 			s.reduce(row, s.p.Row(y))
 			rows = append(rows, row)
 		}
