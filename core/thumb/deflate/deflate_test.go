@@ -102,6 +102,21 @@ func TestMatchesAreWhatTheyStandFor(t *testing.T) {
 	}
 }
 
+func FuzzMatches(f *testing.F) {
+	f.Add(rows(3, 20, 40), uint8(3), uint16(20), true)
+	f.Add(rows(4, 7, 60), uint8(4), uint16(7), false)
+	f.Add(bytes.Repeat([]byte{0, 1, 1, 1}, 300), uint8(1), uint16(3), true)
+	var e Encoder
+	f.Fuzz(func(t *testing.T, data []byte, pixel uint8, width uint16, colours bool) {
+		n := 1 + int(pixel)%4
+		asked := Rows{Pixel: n, Stride: 1 + n*(1+int(width)%3000), Colours: colours}
+		out := append(e.Matches(nil, data, asked), Final...)
+		got, err := io.ReadAll(flate.NewReader(bytes.NewReader(out)))
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(data, got))
+	})
+}
+
 func TestPlacesStartAnewBeforeTheyOverflow(t *testing.T) {
 	t.Parallel()
 	data := rows(3, 500, 100)
