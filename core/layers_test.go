@@ -32,6 +32,7 @@ var layers = [][]string{
 	{"apsync/core/thumb/deflate"},
 	{"apsync/core/loaders"},
 	{"apsync/core/loaders/", "apsync/core/codec/"},
+	{"apsync/core/codec/webp/"},
 	{"apsync/core/container/exif", "apsync/core/resample"},
 	{"apsync/core/picture"},
 	{"apsync/core/container/"},

@@ -1,0 +1,90 @@
+package vp8
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// arith reads decisions that are coded with the odds of their outcomes (RFC 6386
+// §7). It is a value of three words, so that loops keep it in registers: each step
+// returns the next state. A decision is read as
+//
+//	s := a.split(odds)
+//	if a.below(s) {
+//		a = a.no(s)
+//	} else {
+//		a = a.yes(s)
+//	}
+//
+// and takes at most seven bits, which partition.fill provides.
+type arith struct {
+	value uint64 // bits to come, from the highest down; the first eight decide
+	span  uint64 // of the first eight, less one: 127 to 254
+	have  int    // bits of value that count
+}
+
+// split returns where a decision divides the span: it is no below. Odds are those
+// of no, in 256ths.
+func (a arith) split(odds uint8) uint64 { return a.span * uint64(odds) >> 8 }
+
+func (a arith) below(s uint64) bool { return a.value < (s+1)<<56 }
+
+func (a arith) no(s uint64) arith {
+	n := doublings[uint8(s)]
+	return arith{a.value << (n & 63), uint64(doubled[uint8(s)]), a.have - int(n)}
+}
+
+func (a arith) yes(s uint64) arith {
+	a.value -= (s + 1) << 56
+	return a.no(a.span - s - 1)
+}
+
+// sign reads a decision of even odds that makes v negative, without branching. It
+// never is a partition's first: both halves of the span are doubled once.
+func (a arith) sign(v int32) (arith, int32) {
+	s := a.span>>1 + 1
+	_, no := bits.Sub64(a.value, s<<56, 0)
+	yes := no - 1
+	a.value = (a.value - s<<56&yes) << 1
+	a.span = (s-(^a.span&1)&yes)<<1 - 1
+	a.have--
+	return a, (v ^ int32(yes)) - int32(yes)
+}
+
+// doublings tells how often a span, of which one less is given, must be doubled to
+// be at least 128, and doubled what it is then, less one.
+var doublings, doubled = func() (times, span [256]uint8) {
+	for i := range times {
+		n := bits.LeadingZeros8(uint8(i + 1))
+		times[i], span[i] = uint8(n), uint8((i+1)<<n-1)
+	}
+	return times, span
+}()
+
+// partition is data that decisions are read from.
+type partition struct {
+	arith        // where loops that keep it have left it
+	data  []byte // and Padding bytes
+	next  int    // offset of the byte behind the bits that arith has
+}
+
+func newPartition(data []byte) partition {
+	return partition{arith: arith{span: 254}, data: data}
+}
+
+// fill reads data until there are at least 56 bits. Behind their end anything is
+// read.
+func (p *partition) fill(a arith) arith {
+	if p.next+8 <= len(p.data) {
+		a.value |= binary.BigEndian.Uint64(p.data[p.next:]) >> (a.have & 63)
+	}
+	p.next += (63 - a.have) >> 3
+	a.have |= 56
+	return a
+}
+
+// exhausted reports whether the last byte of the data was taken whole, which
+// decisions only look ahead at.
+func (p *partition) exhausted() bool {
+	return 8*p.next-p.have > max(8*(len(p.data)-Padding)-1, 0)
+}
