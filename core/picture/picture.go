@@ -15,7 +15,7 @@ type Picture interface {
 	// Info says what the headers told. It costs nothing and never fails.
 	Info() Info
 	// Decode makes pixels: at least want's in both axes where the picture has that
-	// many, else all that it has; more only where fewer would not be cheaper. It
+	// many, else all that it has, or what want.Fitter made of its rows; more only where fewer would not be cheaper. It
 	// keeps the aspect of Info, but for rounding. It takes every buffer that grows
 	// with the picture from want.Budget first, and looks at ctx at least once every
 	// few million samples. It is called at most once, and returns what Info
@@ -51,6 +51,9 @@ type Want struct {
 	Budget *Budget
 	// Spare lends idle workers to large pictures; nil has none.
 	Spare Spare
+	// Fitter takes the rows of large pictures to their last size; see NewRows. nil
+	// takes none.
+	Fitter Fitter
 }
 
 // Frame is a decoded picture.

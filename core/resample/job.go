@@ -108,6 +108,12 @@ func newWorker(s *source) *worker {
 // begin goes to row y, from which rows are made in their order.
 func (w *worker) begin(y int) { w.next = int(w.down.starts[y]) }
 
+// reach returns the first row of the source that row y is made of, and how many.
+func (s *source) reach(y int) (from, n int) {
+	from, weights := s.down.at(y)
+	return from, len(weights)
+}
+
 // row makes row y.
 func (w *worker) row(dst []uint8, y int) {
 	from, weights := w.down.at(y)

@@ -41,6 +41,17 @@ type Target struct {
 	Across, Down float64
 }
 
+// whole returns the target with Across and Down for a source of w×h.
+func (t Target) whole(w, h int) Target {
+	if t.Across == 0 {
+		t.Across = float64(w)
+	}
+	if t.Down == 0 {
+		t.Down = float64(h)
+	}
+	return t
+}
+
 // Extent returns how many of n samples full samples take up that they were made of.
 // Where n is full over a whole number, rounded up or down, that number is meant: the
 // last sample lies across the edge, or the last piece of the picture is missing.
@@ -61,17 +72,12 @@ func Fit(ctx context.Context, img raster.Image, to Target, spare picture.Spare) 
 }
 
 func fit(ctx context.Context, img raster.Image, to Target, spare picture.Spare, k kernels) (*raster.Pixels[uint8], error) {
-	w, h := img.Size()
-	if to.Across == 0 {
-		to.Across = float64(w)
-	}
-	if to.Down == 0 {
-		to.Down = float64(h)
-	}
+	to = to.whole(img.Size())
 	if p, ok := img.(*raster.YCbCr); ok {
 		dst := raster.New[uint8](to.Width, to.Height, raster.RGB)
 		return dst, share(ctx, spare, dst, planeSources(p, to, k)...)
 	}
+	w, h := img.Size()
 	dst, s := &raster.Pixels[uint8]{}, &source{kernels: k}
 	switch p := img.(type) {
 	case *raster.Pixels[uint8]:

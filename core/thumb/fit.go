@@ -23,13 +23,21 @@ func fit(ctx context.Context, img raster.Image, full, to size, spare picture.Spa
 	if w == to.w && h == to.h {
 		return img, nil
 	}
-	if f := raster.Factor(w, h, to.w*leftOver, to.h*leftOver); f > 1 && min(w/to.w, h/to.h) >= boxAbove {
-		img = raster.Shrink(img, f)
+	if reducesByBoxes(w, h, to) {
+		img = raster.Shrink(img, raster.Factor(w, h, to.w*leftOver, to.h*leftOver))
 		w, h = img.Size()
 	}
-	return resample.Fit(ctx, img, resample.Target{
+	return resample.Fit(ctx, img, target(full, w, h, to), spare)
+}
+
+// reducesByBoxes reports whether a picture of w×h is box-shrunk before it is resampled.
+func reducesByBoxes(w, h int, to size) bool { return min(w/to.w, h/to.h) >= boxAbove }
+
+// target returns what a picture of w×h becomes, which shows one of full size.
+func target(full size, w, h int, to size) resample.Target {
+	return resample.Target{
 		Width: to.w, Height: to.h, Across: resample.Extent(full.w, w), Down: resample.Extent(full.h, h),
-	}, spare)
+	}
 }
 
 // fitShown is fit for a picture that is ready for display.

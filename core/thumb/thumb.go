@@ -147,7 +147,14 @@ func thumbnails(ctx context.Context, img *raster.Pixels[uint8], plan plan, texts
 // display decodes the picture for a plan and returns it upright, ready for display, in
 // the first of the plan's sizes.
 func display(ctx context.Context, pic picture.Picture, info picture.Info, plan plan) (*raster.Pixels[uint8], []string, error) {
-	frame, err := pic.Decode(ctx, plan.want)
+	fitter := &fitter{full: size{info.Width, info.Height}, to: plan.stored(info.Orientation), spare: plan.want.Spare}
+	want := plan.want
+	want.Fitter = fitter
+	defer fitter.close() // also where Decode panics
+	frame, err := pic.Decode(ctx, want)
+	if closed := fitter.close(); err == nil {
+		err = closed
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -155,7 +162,7 @@ func display(ctx context.Context, pic picture.Picture, info picture.Info, plan p
 		return nil, nil, err
 	}
 	w, h := frame.Image.Size()
-	small := raster.Shrink(frame.Image, raster.Factor(w, h, plan.want.Width, plan.want.Height))
+	small := raster.Shrink(frame.Image, raster.Factor(w, h, want.Width, want.Height))
 	frame.Image = nil // the large one may go while the rest works on the small one
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
