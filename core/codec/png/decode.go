@@ -39,7 +39,7 @@ func (f *file) pixels(ctx context.Context, want picture.Want) (raster.Image, err
 	blocks := newBlockSource(ctx, stream, want.Spare)
 	defer blocks.close()
 	rows := newRowReader(ctx, f, blocks)
-	img, err := f.unpack(rows, raster.Factor(f.width, f.height, want.Width, want.Height))
+	img, err := f.unpack(rows, want)
 	blocks.close()
 	if err != nil {
 		return nil, f.incomplete(ctx, err, rows.count)
@@ -78,33 +78,34 @@ func (f *file) checkEnd(ctx context.Context, stream *inflater, data *dataReader)
 }
 
 // unpack makes the picture of its rows.
-func (f *file) unpack(rows *rowReader, factor int) (raster.Image, error) {
+func (f *file) unpack(rows *rowReader, want picture.Want) (raster.Image, error) {
 	if f.depth == 16 {
-		return assemble(f, rows, f.unpacker16(), factor)
+		return assemble(f, rows, f.unpacker16(), want)
 	}
-	return assemble(f, rows, f.unpacker8(), factor)
+	return assemble(f, rows, f.unpacker8(), want)
 }
 
 // assemble makes the picture of unpacked rows: as they come into a shrinker, or,
 // where they are interlaced, to their places in the whole picture first.
-func assemble[T uint8 | uint16](f *file, rows *rowReader, unpack unpacker[T], factor int) (raster.Image, error) {
+func assemble[T uint8 | uint16](f *file, rows *rowReader, unpack unpacker[T], want picture.Want) (raster.Image, error) {
+	factor := raster.Factor(f.width, f.height, want.Width, want.Height)
 	if f.interlaced {
 		return assemblePasses(f, rows, unpack, factor)
 	}
-	shrinker := raster.NewShrinker[T](f.width, f.height, f.layout(), factor)
-	buffer := make([]T, f.width*f.layout().Channels())
-	if f.premultiplied() {
-		shrinker.SetPremultiplied()
+	outline := picture.Outline{
+		Width: f.width, Height: f.height, Layout: f.layout(), Premultiplied: f.premultiplied(), Space: f.space(),
 	}
+	out := picture.NewRows[T](want, outline, factor)
+	buffer := make([]T, f.width*f.layout().Channels())
 	rows.start(f.width)
 	for range f.height {
 		row, err := rows.next()
 		if err != nil {
 			return nil, err
 		}
-		shrinker.Add(unpack(buffer, row))
+		out.Add(unpack(buffer, row))
 	}
-	return shrinker.Image(), nil
+	return out.Image(), nil
 }
 
 func assemblePasses[T uint8 | uint16](f *file, rows *rowReader, unpack unpacker[T], factor int) (raster.Image, error) {
