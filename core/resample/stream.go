@@ -11,8 +11,9 @@ import (
 const ahead = 32
 
 // Stream does what Fit does, to a picture that arrives row by row, and holds no more of
-// it than the rows that one row of the result is made of. Where a worker is idle, that
-// one resamples while the next rows are made. A Stream must be closed.
+// it than the rows that one row of the result is made of. Where a worker is idle when
+// the first row comes, that one resamples while the next rows are made. A Stream must be
+// closed.
 type Stream[T uint8 | uint16] struct {
 	height int // of the source
 	dst    *raster.Pixels[uint8]
@@ -21,6 +22,7 @@ type Stream[T uint8 | uint16] struct {
 	opaque *worker // makes rows of opaque pixels; all rows, where there is no alpha
 	mixed  *worker // makes the other rows of RGBA
 	made   int     // rows of dst
+	spare  picture.Spare
 	done   <-chan error
 	err    error // of the worker
 
@@ -36,7 +38,7 @@ type Stream[T uint8 | uint16] struct {
 // for T. It allocates the result and StreamBytes.
 func NewStream[T uint8 | uint16](w, h int, layout raster.Layout, premultiplied bool, to Target, spare picture.Spare) *Stream[T] {
 	to = to.whole(w, h)
-	s := &Stream[T]{height: h, dst: raster.New[uint8](to.Width, to.Height, layout)}
+	s := &Stream[T]{height: h, spare: spare, dst: raster.New[uint8](to.Width, to.Height, layout)}
 	s.turn = sync.NewCond(&s.mu)
 	s.dst.Premultiplied = premultiplied
 	s.opaque = s.worker(kindOf[T](), w, to)
@@ -48,7 +50,6 @@ func NewStream[T uint8 | uint16](w, h int, layout raster.Layout, premultiplied b
 	for i := range s.ring {
 		s.ring[i] = make([]T, w*layout.Channels())
 	}
-	s.done, _ = spare.Go(s.follow)
 	return s
 }
 
@@ -74,6 +75,9 @@ func (s *Stream[T]) worker(k kind, w int, to Target) *worker {
 
 // Add takes the next row of the source. Rows beyond its height are ignored.
 func (s *Stream[T]) Add(row []T) {
+	if s.added == 0 && s.done == nil {
+		s.done, _ = s.spare.Go(s.follow)
+	}
 	s.mu.Lock()
 	for s.done != nil && s.added-s.needed >= len(s.ring) && !s.failed {
 		s.turn.Wait()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"apsync/core/colour"
 	"apsync/core/fault"
 	"apsync/core/inflate"
 	"apsync/core/picture"
@@ -20,16 +21,16 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 	if err := want.Budget.Take(f.need(want)); err != nil {
 		return nil, err
 	}
-	img, err := f.pixels(ctx, want)
+	space := f.space()
+	img, err := f.pixels(ctx, want, space)
 	if err != nil {
 		return nil, err
 	}
-	space := f.space()
 	return &picture.Frame{Image: img, Space: space, Notes: f.notes}, nil
 }
 
 // pixels decodes the rows and checks what follows them.
-func (f *file) pixels(ctx context.Context, want picture.Want) (raster.Image, error) {
+func (f *file) pixels(ctx context.Context, want picture.Want, space colour.Space) (raster.Image, error) {
 	data := newDataReader(ctx, f.src, f.data)
 	format := inflate.Zlib
 	if f.apple {
@@ -39,7 +40,7 @@ func (f *file) pixels(ctx context.Context, want picture.Want) (raster.Image, err
 	blocks := newBlockSource(ctx, stream, want.Spare)
 	defer blocks.close()
 	rows := newRowReader(ctx, f, blocks)
-	img, err := f.unpack(rows, want)
+	img, err := f.unpack(rows, want, f.outline(space))
 	blocks.close()
 	if err != nil {
 		return nil, f.incomplete(ctx, err, rows.count)
@@ -77,25 +78,28 @@ func (f *file) checkEnd(ctx context.Context, stream *inflater, data *dataReader)
 	return nil
 }
 
-// unpack makes the picture of its rows.
-func (f *file) unpack(rows *rowReader, want picture.Want) (raster.Image, error) {
-	if f.depth == 16 {
-		return assemble(f, rows, f.unpacker16(), want)
+func (f *file) outline(space colour.Space) picture.Outline {
+	return picture.Outline{
+		Width: f.width, Height: f.height, Layout: f.layout(), Premultiplied: f.premultiplied(), Space: space,
 	}
-	return assemble(f, rows, f.unpacker8(), want)
+}
+
+// unpack makes the picture of its rows.
+func (f *file) unpack(rows *rowReader, want picture.Want, o picture.Outline) (raster.Image, error) {
+	if f.depth == 16 {
+		return assemble(f, rows, f.unpacker16(), want, o)
+	}
+	return assemble(f, rows, f.unpacker8(), want, o)
 }
 
 // assemble makes the picture of unpacked rows: as they come into a shrinker, or,
 // where they are interlaced, to their places in the whole picture first.
-func assemble[T uint8 | uint16](f *file, rows *rowReader, unpack unpacker[T], want picture.Want) (raster.Image, error) {
+func assemble[T uint8 | uint16](f *file, rows *rowReader, unpack unpacker[T], want picture.Want, o picture.Outline) (raster.Image, error) {
 	factor := raster.Factor(f.width, f.height, want.Width, want.Height)
 	if f.interlaced {
 		return assemblePasses(f, rows, unpack, factor)
 	}
-	outline := picture.Outline{
-		Width: f.width, Height: f.height, Layout: f.layout(), Premultiplied: f.premultiplied(), Space: f.space(),
-	}
-	out := picture.NewRows[T](want, outline, factor)
+	out := picture.NewRows[T](want, o, factor)
 	buffer := make([]T, f.width*f.layout().Channels())
 	rows.start(f.width)
 	for range f.height {

@@ -72,9 +72,9 @@ func (b *bitmap) Decode(ctx context.Context, want picture.Want) (*picture.Frame,
 	if err != nil {
 		return nil, err
 	}
-	img, visible, err := b.shrink(ctx, rows, f, false)
+	img, visible, err := b.shrink(ctx, rows, want, false)
 	if err == nil && !visible {
-		img, _, err = b.shrink(ctx, rows, f, true)
+		img, _, err = b.shrink(ctx, rows, want, true)
 	}
 	if err != nil {
 		return nil, err
@@ -84,14 +84,15 @@ func (b *bitmap) Decode(ctx context.Context, want picture.Want) (*picture.Frame,
 
 // shrink makes the picture of rows, opaque whatever its alpha says where that is
 // asked. It reports whether any pixel is visible.
-func (b *bitmap) shrink(ctx context.Context, rows rowReader, f int, opaque bool) (raster.Image, bool, error) {
+func (b *bitmap) shrink(ctx context.Context, rows rowReader, want picture.Want, opaque bool) (raster.Image, bool, error) {
 	var (
-		h        = b.header
-		layout   = h.layout()
-		convert  = h.converter(&b.palette)
-		shrinker = raster.NewShrinker[uint8](h.width, h.height, layout, f)
-		row      = make([]uint8, h.width*layout.Channels())
-		visible  = !layout.HasAlpha()
+		h       = b.header
+		layout  = h.layout()
+		convert = h.converter(&b.palette)
+		outline = picture.Outline{Width: h.width, Height: h.height, Layout: layout, Space: b.space}
+		out     = picture.NewRows[uint8](want, outline, b.factor(want))
+		row     = make([]uint8, h.width*layout.Channels())
+		visible = !layout.HasAlpha()
 	)
 	err := rows(func(stored []byte) error {
 		if err := ctx.Err(); err != nil {
@@ -102,13 +103,13 @@ func (b *bitmap) shrink(ctx context.Context, rows rowReader, f int, opaque bool)
 			fillAlpha(row)
 		}
 		visible = visible || anyAlpha(row)
-		shrinker.Add(row)
+		out.Add(row)
 		return nil
 	})
 	if err != nil {
 		return nil, false, err
 	}
-	return shrinker.Image(), visible, nil
+	return out.Image(), visible, nil
 }
 
 func fillAlpha(row []uint8) {
