@@ -46,11 +46,7 @@ func (fr *frame) hasAlpha() bool {
 	return fr.alpha.ID != ""
 }
 
-// reader returns a reader of the frame's bitstream.
-func (fr *frame) reader(ctx context.Context, src *picture.Source) io.Reader {
-	return chunkReader(ctx, src, fr.bitstream)
-}
-
+// chunkReader returns a reader of a chunk's data.
 func chunkReader(ctx context.Context, src *picture.Source, c riff.Chunk) io.Reader {
 	return io.LimitReader(src.Reader(ctx, c.Off), c.Size)
 }

@@ -10,10 +10,12 @@
 // transparent; the background colour is ignored, as browsers do. An embedded ICC
 // profile of at most 16 MiB and the orientation of an Exif block are honoured.
 //
-// Pixels of VP8 and VP8L are decoded by golang.org/x/image, whole before they are
-// shrunk; a VP8 picture once begun cannot be interrupted. A picture of which a part
-// is missing is truncated, never shown in part. A canvas of more than 4096 pixels
-// for a byte of the file is refused where the frame does not fill it.
+// Rows are shrunk as they are decoded, in luma and colour difference where a picture
+// has those, so that of a frame about a row of macroblocks is held, or the 2^20
+// pixels that lossless copies reach back; only a lossy one with alpha is held whole
+// where it is not shrunk. A spare worker takes a part of the decoding. A picture of
+// which a part is missing is truncated, never shown in part. A canvas of more than
+// 4096 pixels for a byte of the file is refused where the frame does not fill it.
 package webp
 
 import (
@@ -51,7 +53,7 @@ func (f *file) Info() picture.Info {
 		Orientation: f.orientation,
 		HasAlpha:    f.hasAlpha(),
 		Pages:       f.frames,
-		Need:        func(want picture.Want) int64 { return f.need(f.factor(want)) },
+		Need:        f.need,
 	}
 }
 
@@ -62,13 +64,6 @@ func (f *file) covers() bool {
 
 func (f *file) hasAlpha() bool { return f.frame.hasAlpha() || !f.covers() }
 
-func (f *file) layout() raster.Layout {
-	if f.hasAlpha() {
-		return raster.RGBA
-	}
-	return raster.RGB
-}
-
 // planar reports whether the picture stays in luma and colour difference.
 func (f *file) planar() bool { return !f.frame.lossless && !f.hasAlpha() }
 
@@ -76,14 +71,26 @@ func (f *file) factor(want picture.Want) int {
 	return raster.Factor(f.width, f.height, want.Width, want.Height)
 }
 
-// need is what decoding allocates for the picture shrunk by factor.
-func (f *file) need(factor int) int64 {
-	n := f.frame.decodedBytes()
-	if f.planar() {
-		return n + planesBytes(f.width, f.height, factor)
+// need is what decoding allocates for a want.
+func (f *file) need(want picture.Want) int64 {
+	factor, fr := f.factor(want), &f.frame
+	if fr.lossless {
+		n := losslessBytes(fr.width, fr.height, fr.bitstream.Size)
+		if f.hasAlpha() {
+			return n + f.canvasBytes(factor)
+		}
+		small := int64(f.width/factor+1) * int64(f.height/factor+1)
+		return n + 3*small + raster.ShrunkBytes(f.width, f.height, fourChannels, factor, 1)
 	}
-	row := int64(f.width) * int64(f.layout().Channels())
-	return n + row + raster.ShrunkBytes(f.width, f.height, f.layout(), factor, 1)
+	n := fr.lossyBytes(want.Spare)
+	if f.planar() {
+		return n + f.planesBytes(factor)
+	}
+	n += f.canvasBytes(factor) + int64(fr.width)
+	if factor == 1 {
+		n += f.planesBytes(1) + 4*int64(fr.width)
+	}
+	return n
 }
 
 // Decode decodes the frame and shrinks it.
@@ -91,11 +98,10 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	factor := f.factor(want)
-	if err := want.Budget.Take(f.need(factor)); err != nil {
+	if err := want.Budget.Take(f.need(want)); err != nil {
 		return nil, err
 	}
-	img, err := f.decode(ctx, factor)
+	img, err := f.decode(ctx, want.Spare, f.factor(want))
 	if err != nil {
 		return nil, err
 	}
@@ -103,58 +109,9 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 }
 
 // decode returns the canvas shrunk by factor.
-func (f *file) decode(ctx context.Context, factor int) (raster.Image, error) {
+func (f *file) decode(ctx context.Context, spare picture.Spare, factor int) (raster.Image, error) {
 	if f.frame.lossless {
-		pix, err := decodeVP8L(f.frame.reader(ctx, f.src), f.frame.width, f.frame.height)
-		if err != nil {
-			return nil, err
-		}
-		return f.compose(ctx, factor, &argbRows{pix: pix, width: f.frame.width, opaque: !f.frame.hasAlpha()})
+		return f.lossless(ctx, spare, factor)
 	}
-	planes, err := decodeVP8(f.frame.reader(ctx, f.src), f.frame.bitstream.Size)
-	if err != nil {
-		return nil, err
-	}
-	if f.planar() {
-		planes, _ = raster.Shrink(planes, factor).(*raster.YCbCr)
-		stretchRange(planes)
-		return planes, nil
-	}
-	var alpha []uint8
-	if f.frame.hasAlpha() {
-		if alpha, err = f.frame.decodeAlpha(ctx, f.src); err != nil {
-			return nil, err
-		}
-	}
-	return f.compose(ctx, factor, newVideoRows(planes, alpha))
-}
-
-// rowSource gives the rows of a decoded frame.
-type rowSource interface {
-	// row writes row y of the frame into dst, as RGB or RGBA.
-	row(dst []uint8, y int, layout raster.Layout)
-}
-
-// compose shrinks the canvas with the frame on it.
-func (f *file) compose(ctx context.Context, factor int, rows rowSource) (raster.Image, error) {
-	var (
-		layout   = f.layout()
-		n        = layout.Channels()
-		shrinker = raster.NewShrinker[uint8](f.width, f.height, layout, factor)
-		row      = make([]uint8, f.width*n)
-		left     = f.frame.left
-		right    = left + f.frame.width
-	)
-	for y := range f.height {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if within := y - f.frame.top; within >= 0 && within < f.frame.height {
-			rows.row(row[left*n:right*n], within, layout)
-		} else {
-			clear(row)
-		}
-		shrinker.Add(row)
-	}
-	return shrinker.Image(), nil
+	return f.lossy(ctx, spare, factor)
 }
