@@ -3,6 +3,7 @@ package tiff
 import (
 	"context"
 
+	"apsync/core/colour"
 	ifd "apsync/core/container/tiff"
 	"apsync/core/fault"
 	"apsync/core/picture"
@@ -23,44 +24,56 @@ type decoder[T raster.Sample] struct {
 	counts    *ifd.Values
 	newStream func() *stream
 	row       []T // a row whose channels are arranged
-	out       *raster.Shrinker[T]
+	out       picture.Rows[T]
 }
 
-func decode8(ctx context.Context, d *document, p *page, want picture.Want) (raster.Image, error) {
-	c, err := p.channels8()
+// request is what is to be decoded: a page of a document, whose colours space says.
+type request struct {
+	d     *document
+	p     *page
+	want  picture.Want
+	space colour.Space
+}
+
+func decode8(ctx context.Context, r request) (raster.Image, error) {
+	c, err := r.p.channels8()
 	if err != nil {
 		return nil, err
 	}
-	dec := newDecoder(d, p, want, c, p.unpack8())
-	if p.subX*p.subY > 1 {
-		dec.unpack = p.unpackUnits
+	dec := newDecoder(r, c, r.p.unpack8())
+	if r.p.subX*r.p.subY > 1 {
+		dec.unpack = r.p.unpackUnits
 	}
-	return dec.decode(ctx, want.Spare)
+	return dec.decode(ctx, r.want.Spare)
 }
 
-func decode16(ctx context.Context, d *document, p *page, want picture.Want) (raster.Image, error) {
-	c, err := p.channels16()
+func decode16(ctx context.Context, r request) (raster.Image, error) {
+	c, err := r.p.channels16()
 	if err != nil {
 		return nil, err
 	}
-	return newDecoder(d, p, want, c, p.unpack16(d.file.Order())).decode(ctx, want.Spare)
+	return newDecoder(r, c, r.p.unpack16(r.d.file.Order())).decode(ctx, r.want.Spare)
 }
 
-func decodeFloat(ctx context.Context, d *document, p *page, want picture.Want) (raster.Image, error) {
-	c := p.channelsFloat()
-	return newDecoder(d, p, want, c, p.unpackFloat(d.file.Order())).decode(ctx, want.Spare)
+func decodeFloat(ctx context.Context, r request) (raster.Image, error) {
+	c := r.p.channelsFloat()
+	return newDecoder(r, c, r.p.unpackFloat(r.d.file.Order())).decode(ctx, r.want.Spare)
+}
+
+func (p *page) outline(space colour.Space) picture.Outline {
+	return picture.Outline{
+		Width: p.width, Height: p.height, Layout: p.layout, Premultiplied: p.premultiplied, Space: space,
+	}
 }
 
 // newDecoder allocates what need counted.
-func newDecoder[T raster.Sample](d *document, p *page, want picture.Want, c channels[T], unpack unpacker[T]) *decoder[T] {
-	f := raster.Factor(p.width, p.height, want.Width, want.Height)
+func newDecoder[T raster.Sample](r request, c channels[T], unpack unpacker[T]) *decoder[T] {
+	d, p := r.d, r.p
+	f := raster.Factor(p.width, p.height, r.want.Width, r.want.Height)
 	dec := &decoder[T]{
 		p: p, channels: c,
 		newStream: func() *stream { return newStream(d.src, d.file.Order(), p) },
-		out:       raster.NewShrinker[T](p.width, p.height, p.layout, f),
-	}
-	if p.premultiplied {
-		dec.out.SetPremultiplied()
+		out:       picture.NewRows[T](r.want, p.outline(r.space), f),
 	}
 	if c.arrange != nil {
 		dec.row = make([]T, p.width*p.layout.Channels())

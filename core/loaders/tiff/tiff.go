@@ -114,25 +114,25 @@ func (d *document) Decode(ctx context.Context, want picture.Want) (*picture.Fram
 	frame, kept := &picture.Frame{}, int64(0)
 	defer func() { want.Budget.Return(need - kept) }()
 	p := d.pages.choose(want)
+	d.addProfile(frame)
 	var err error
-	if frame.Image, err = d.decode(ctx, p, want); err != nil {
+	if frame.Image, err = decode(ctx, request{d, p, want, frame.Space}); err != nil {
 		return nil, err
 	}
-	d.addProfile(frame)
 	w, h := frame.Image.Size()
 	kept = int64(w)*int64(h)*int64(p.layout.Channels())*p.sampleBytes() + int64(len(frame.Space.ICC))
 	return frame, nil
 }
 
 // decode decodes the page to samples of their own type.
-func (d *document) decode(ctx context.Context, p *page, want picture.Want) (raster.Image, error) {
-	switch p.sampleBytes() {
+func decode(ctx context.Context, r request) (raster.Image, error) {
+	switch r.p.sampleBytes() {
 	case 1:
-		return decode8(ctx, d, p, want)
+		return decode8(ctx, r)
 	case 2:
-		return decode16(ctx, d, p, want)
+		return decode16(ctx, r)
 	default:
-		return decodeFloat(ctx, d, p, want)
+		return decodeFloat(ctx, r)
 	}
 }
 
