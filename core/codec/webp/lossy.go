@@ -11,8 +11,8 @@ import (
 )
 
 // lossyBytes bounds what decoding a lossy frame takes beside what becomes of it.
-func (fr *frame) lossyBytes(spare picture.Spare) int64 {
-	n := fr.bitstream.Size + vp8.Padding + vp8.Bytes(fr.width, spare != nil)
+func (fr *frame) lossyBytes() int64 {
+	n := fr.bitstream.Size + vp8.Padding + vp8.Bytes(fr.width, fr.height)
 	if fr.hasAlpha() {
 		n += fr.alphaBytes()
 	}

@@ -82,7 +82,7 @@ func (f *file) need(want picture.Want) int64 {
 		small := int64(f.width/factor+1) * int64(f.height/factor+1)
 		return n + 3*small + raster.ShrunkBytes(f.width, f.height, fourChannels, factor, 1)
 	}
-	n := fr.lossyBytes(want.Spare)
+	n := fr.lossyBytes()
 	if f.planar() {
 		return n + f.planesBytes(factor)
 	}

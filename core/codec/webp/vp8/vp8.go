@@ -122,13 +122,13 @@ type Rows struct {
 	Y, Cb, Cr raster.Plane
 }
 
-// Bytes bounds what Rows allocates for a frame of that width, with a spare worker
-// or without.
-func Bytes(width int, shared bool) int64 {
-	across := int64(width+15) / 16
+// Bytes bounds what Rows allocates for a frame of w×h, with a spare worker or
+// without.
+func Bytes(w, h int) int64 {
+	across := int64(w+15) / 16
 	const planes = 16 * (16 + maxDelay) * 3 / 2
 	n := across*(planes+2*16+4+codedBytes+macroblockBytes) + 1<<14
-	if shared {
+	if (h+15)/16 >= sharedFrom {
 		n += aheadRows * across * (macroblockBytes + residueBytes)
 	}
 	return n
