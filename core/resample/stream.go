@@ -3,114 +3,111 @@ package resample
 import (
 	"sync"
 
+	"apsync/core/colour"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
 
 // ahead is how many rows whoever makes them may be ahead of whoever resamples them.
-const ahead = 32
+const ahead = 48
 
 // Stream does what Fit does, to a picture that arrives row by row, and holds no more of
 // it than the rows that one row of the result is made of. Where a worker is idle when
 // the first row comes, that one resamples while the next rows are made. A Stream must be
 // closed.
 type Stream[T uint8 | uint16] struct {
-	height int // of the source
 	dst    *raster.Pixels[uint8]
-	ring   [][]T   // row y of the source is at y modulo their number
-	sheer  []bool  // whether a row of ring has pixels that are not opaque
-	opaque *worker // makes rows of opaque pixels; all rows, where there is no alpha
-	mixed  *worker // makes the other rows of RGBA
-	made   int     // rows of dst
+	lanes  []*lane[T] // one, or those of Y, Cb and Cr
+	planes [][]uint8  // rows of the three
+	made   int        // rows of dst
 	spare  picture.Spare
 	done   <-chan error
 	err    error // of the worker
 
-	mu     sync.Mutex
-	turn   *sync.Cond
-	added  int  // rows of the source
-	needed int  // the first of them that is still needed
-	closed bool // nobody adds any more
-	failed bool // nobody resamples any more
+	mu      sync.Mutex
+	turn    *sync.Cond
+	news    int  // rows that the worker does not know of
+	waiting bool // for places
+	closed  bool // nobody adds any more
+	failed  bool // nobody resamples any more
 }
 
 // NewStream returns a stream of a picture of w×h pixels in a layout that Takes accepts
-// for T. It allocates the result and StreamBytes.
+// for T.
 func NewStream[T uint8 | uint16](w, h int, layout raster.Layout, premultiplied bool, to Target, spare picture.Spare) *Stream[T] {
 	to = to.whole(w, h)
-	s := &Stream[T]{height: h, spare: spare, dst: raster.New[uint8](to.Width, to.Height, layout)}
-	s.turn = sync.NewCond(&s.mu)
+	across, down := length{w, to.Across, to.Width}, length{h, to.Down, to.Height}
+	l := newLane[T](across, down, layout.Channels(), hasAlpha(layout, premultiplied))
+	s := newStream(to, layout, spare, l)
 	s.dst.Premultiplied = premultiplied
-	s.opaque = s.worker(kindOf[T](), w, to)
-	if layout == raster.RGBA && !premultiplied {
-		s.mixed = s.worker(weighted, w, to)
-	}
-	s.ring = make([][]T, s.opaque.down.taps+ahead)
-	s.sheer = make([]bool, len(s.ring))
-	for i := range s.ring {
-		s.ring[i] = make([]T, w*layout.Channels())
+	return s
+}
+
+// NewPlaneStream returns a stream of planes of those widths and heights, of Y, Cb and
+// Cr in that order, whose rows arrive together: what covers the same 32 rows of pixels
+// is added before what follows. The result is RGB.
+func NewPlaneStream(sizes [3][2]int, to Target, spare picture.Spare) *Stream[uint8] {
+	to = to.whole(sizes[0][0], sizes[0][1])
+	s := newStream(to, raster.RGB, spare, planeLanes(sizes, to)...)
+	for range sizes {
+		s.planes = append(s.planes, make([]uint8, to.Width))
 	}
 	return s
 }
 
-// kindOf returns the kind of samples without alpha.
-func kindOf[T uint8 | uint16]() kind {
-	if T(0)-1 == 255 {
-		return plain
-	}
-	return words
-}
-
-func (s *Stream[T]) worker(k kind, w int, to Target) *worker {
-	src := &source{kernels: fastest(), kind: k, n: s.dst.Layout.Channels()}
-	switch row := any(func(y int) []T { return s.ring[y%len(s.ring)] }).(type) {
-	case func(int) []uint8:
-		src.bytes = row
-	case func(int) []uint16:
-		src.words = row
-	}
-	src.measure(length{w, to.Across, to.Width}, length{s.height, to.Down, to.Height})
-	return newWorker(src)
+func newStream[T uint8 | uint16](to Target, layout raster.Layout, spare picture.Spare, lanes ...*lane[T]) *Stream[T] {
+	s := &Stream[T]{dst: raster.New[uint8](to.Width, to.Height, layout), lanes: lanes, spare: spare}
+	s.turn = sync.NewCond(&s.mu)
+	return s
 }
 
 // Add takes the next row of the source. Rows beyond its height are ignored.
-func (s *Stream[T]) Add(row []T) {
-	if s.added == 0 && s.done == nil {
+func (s *Stream[T]) Add(row []T) { s.AddTo(0, row) }
+
+// AddTo takes the next row of a plane: 0 is Y, 1 Cb and 2 Cr.
+func (s *Stream[T]) AddTo(plane int, row []T) {
+	if s.made == 0 && s.done == nil && s.lanes[0].added == 0 {
 		s.done, _ = s.spare.Go(s.follow)
 	}
-	s.mu.Lock()
-	for s.done != nil && s.added-s.needed >= len(s.ring) && !s.failed {
-		s.turn.Wait()
-	}
-	ignored := s.added == s.height || s.failed
-	s.mu.Unlock()
-	if ignored {
+	l := s.lanes[plane]
+	if !s.place(l) {
 		return
 	}
-	// Nobody reads this place of the ring now.
-	slot := s.added % len(s.ring)
-	copy(s.ring[slot], row)
-	if pixels, ok := any(row).([]uint8); ok && s.mixed != nil {
-		s.sheer[slot] = !opaqueRow(pixels)
-	}
+	l.put(row)
 	s.mu.Lock()
-	s.added++
-	added := s.added
+	l.added++
+	s.news++
+	due := s.news >= ahead/4
 	s.mu.Unlock()
 	if s.done == nil {
-		s.advance(added)
-	} else if added%(ahead/4) == 0 {
+		s.advance()
+	} else if due {
 		s.turn.Broadcast()
 	}
+}
+
+// place waits for a place for a row, and reports whether the row is wanted.
+func (s *Stream[T]) place(l *lane[T]) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.done != nil && l.full() && !s.failed {
+		s.waiting = true
+		s.turn.Broadcast()
+		s.turn.Wait()
+	}
+	s.waiting = false
+	return l.added < l.height && !s.failed
 }
 
 // Image returns the result, in which rows that were not added are zero. It is to be
 // used when Close returned no error.
 func (s *Stream[T]) Image() *raster.Pixels[uint8] {
-	if missing := s.height - s.added; missing > 0 {
-		blank := make([]T, len(s.ring[0]))
-		for range missing {
-			s.Add(blank)
+	blank := make([]T, len(s.lanes[0].ring[0]))
+	for y, h := 0, s.lanes[0].height; y < h; y++ {
+		for plane, l := range s.lanes {
+			for l.added*h < (y+1)*l.height {
+				s.AddTo(plane, blank)
+			}
 		}
 	}
 	s.finish()
@@ -144,54 +141,50 @@ func (s *Stream[T]) follow() error {
 		s.failed = true
 		s.turn.Broadcast()
 	}()
-	seen := 0
 	for {
 		s.mu.Lock()
-		for s.added < seen+ahead/4 && s.added < s.height && !s.closed {
+		for s.news < ahead/4 && !s.closed && !(s.waiting && s.news > 0) {
 			s.turn.Wait()
 		}
-		ended := s.closed || s.added == s.height
-		seen = s.added
+		ended := s.closed
+		s.news = 0
 		s.mu.Unlock()
-		s.advance(seen)
+		s.advance()
 		if ended {
 			return nil
 		}
 	}
 }
 
-// advance makes the rows for which added rows of the source are enough.
-func (s *Stream[T]) advance(added int) {
-	for ; s.made < s.dst.Height; s.made++ {
-		w := s.opaque
-		from, n := w.reach(s.made)
-		if s.mixed != nil {
-			_, mixed := s.mixed.reach(s.made)
-			n = max(n, mixed)
+// advance makes the rows that can be made.
+func (s *Stream[T]) advance() {
+	for s.ready() {
+		dst := s.dst.Row(s.made)
+		if s.planes == nil {
+			s.lanes[0].row(dst, s.made)
+		} else {
+			for i, l := range s.lanes {
+				l.row(s.planes[i], s.made)
+			}
+			colour.RGBRow(dst, s.planes[0], s.planes[1], s.planes[2])
 		}
-		if from+n > added {
-			break
-		}
-		if s.mixed != nil && s.anySheer(from, n) {
-			w = s.mixed
-			w.next = max(w.next, from)
-		}
-		w.row(s.dst.Row(s.made), s.made)
+		s.made++
 	}
-	if s.made < s.dst.Height && s.done != nil {
-		s.mu.Lock()
-		s.needed = int(s.opaque.down.starts[s.made])
-		s.mu.Unlock()
-		s.turn.Broadcast()
-	}
+	s.turn.Broadcast()
 }
 
-// anySheer reports whether any of n rows is not opaque.
-func (s *Stream[T]) anySheer(from, n int) bool {
-	for y := from; y < from+n; y++ {
-		if s.sheer[y%len(s.ring)] {
-			return true
-		}
+// ready reports whether the next row can be made, and gives up what it does not need.
+func (s *Stream[T]) ready() bool {
+	if s.made == s.dst.Height {
+		return false
 	}
-	return false
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	enough := true
+	for _, l := range s.lanes {
+		from, to := l.reach(s.made)
+		l.needed = from
+		enough = enough && to <= l.added
+	}
+	return enough
 }

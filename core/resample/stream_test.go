@@ -78,3 +78,40 @@ func TestAStreamEndsEarly(t *testing.T) {
 		require.Zero(t, got.Row(60)[5], "rows that never came are blank")
 	}
 }
+
+func TestAStreamOfPlanesMakesWhatFitMakes(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 4))
+	plane := func(w, h int) raster.Plane {
+		p := raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}
+		for i := range p.Pix {
+			p.Pix[i] = uint8(random.Uint32())
+		}
+		return p
+	}
+	for _, c := range []struct{ w, h, subX, subY, rows int }{
+		{400, 301, 2, 2, 301}, {400, 300, 1, 1, 300}, {401, 300, 2, 1, 300}, {64, 500, 4, 4, 500}, {100, 400, 2, 2, 100},
+	} {
+		cw, ch := (c.w+c.subX-1)/c.subX, (c.h+c.subY-1)/c.subY
+		img := &raster.YCbCr{Y: plane(c.w, c.h), Cb: plane(cw, ch), Cr: plane(cw, ch)}
+		to := resample.Target{Width: c.w * 2 / 3, Height: c.h * 2 / 3}
+		want, err := resample.Fit(context.Background(), img, to, nil)
+		require.NoError(t, err)
+		for _, spare := range []picture.Spare{nil, func() (func(), bool) { return func() {}, true }} {
+			s := resample.NewPlaneStream([3][2]int{{c.w, c.h}, {cw, ch}, {cw, ch}}, to, spare)
+			for y := range c.rows {
+				s.AddTo(0, img.Y.Row(y))
+				if y%c.subY == 0 {
+					s.AddTo(1, img.Cb.Row(y/c.subY))
+					s.AddTo(2, img.Cr.Row(y/c.subY))
+				}
+			}
+			got := s.Image()
+			require.NoError(t, s.Close())
+			shown := c.rows*2/3 - 5
+			for y := range min(shown, to.Height) {
+				require.Equal(t, want.Row(y), got.Row(y), "row %d of %v", y, c)
+			}
+		}
+	}
+}
