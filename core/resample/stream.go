@@ -66,7 +66,7 @@ func (s *Stream[T]) Add(row []T) { s.AddTo(0, row) }
 
 // AddTo takes the next row of a plane: 0 is Y, 1 Cb and 2 Cr.
 func (s *Stream[T]) AddTo(plane int, row []T) {
-	if s.made == 0 && s.done == nil && s.lanes[0].added == 0 {
+	if s.done == nil && s.lanes[0].added == 0 {
 		s.done, _ = s.spare.Go(s.follow)
 	}
 	l := s.lanes[plane]
