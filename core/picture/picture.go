@@ -15,11 +15,12 @@ type Picture interface {
 	// Info says what the headers told. It costs nothing and never fails.
 	Info() Info
 	// Decode makes pixels: at least want's in both axes where the picture has that
-	// many, else all that it has, or what want.Fitter made of its rows; more only where fewer would not be cheaper. It
-	// keeps the aspect of Info, but for rounding. It takes every buffer that grows
-	// with the picture from want.Budget first, and looks at ctx at least once every
-	// few million samples. It is called at most once, and returns what Info
-	// announced or an error; a defect that leaves the whole picture visible is a
+	// many, else all that it has; more only where fewer would not be cheaper. It keeps
+	// the aspect of Info, but for rounding. Where it comes by its pixels row by row, it
+	// hands them to NewRows or NewPlanes, and returns what those made. It takes every
+	// buffer that grows with the picture from want.Budget first, and looks at ctx at
+	// least once every few million samples. It is called at most once, and returns what
+	// Info announced or an error; a defect that leaves the whole picture visible is a
 	// note in the frame.
 	Decode(ctx context.Context, want Want) (*Frame, error)
 }

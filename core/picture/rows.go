@@ -26,6 +26,9 @@ type Outline struct {
 type Fitter interface {
 	Bytes(o Outline) Rows[uint8]
 	Words(o Outline) Rows[uint16]
+	// Planes takes Y, Cb and Cr of those widths and heights; see resample.Stream for
+	// how their rows come.
+	Planes(sizes [3][2]int) PlaneRows
 }
 
 // NewRows returns where a decoder puts the rows of a picture that is to be box-shrunk

@@ -18,6 +18,7 @@ type PlaneShrinker struct {
 	top        int      // of the next row, in luma
 	rows       int      // of luma, added since the last of dst's
 	y          int      // of the next row of dst
+	emit       func(row []uint8)
 }
 
 // NewPlaneShrinker returns a shrinker by the factor f of a plane of a picture of
@@ -25,10 +26,23 @@ type PlaneShrinker struct {
 // last column and row what is left of them. It allocates the shrunk plane and sums
 // of one row; see PlaneShrunkBytes.
 func NewPlaneShrinker(w, h, subX, subY, f int) *PlaneShrinker {
-	dw, dh := (w+f-1)/f, (h+f-1)/f
+	return newPlaneShrinker(w, h, subX, subY, f, (h+f-1)/f)
+}
+
+// NewPlaneRowShrinker returns one that keeps no plane, but calls emit with every row
+// of it, valid during the call; Plane is called after the last row all the same.
+func NewPlaneRowShrinker(w, h, subX, subY, f int, emit func(row []uint8)) *PlaneShrinker {
+	s := newPlaneShrinker(w, h, subX, subY, f, 1)
+	s.emit = emit
+	return s
+}
+
+// newPlaneShrinker returns one that keeps so many rows.
+func newPlaneShrinker(w, h, subX, subY, f, kept int) *PlaneShrinker {
+	dw := (w + f - 1) / f
 	n := (w + subX - 1) / subX
 	return &PlaneShrinker{
-		dst: Plane{Width: dw, Height: dh, Stride: dw, Pix: make([]uint8, dw*dh)},
+		dst: Plane{Width: dw, Height: kept, Stride: dw, Pix: make([]uint8, dw*kept)},
 		w:   w, h: h, f: f, subX: subX, subY: subY,
 		lanes: make([]uint64, (n+7)/8*2),
 		sums:  make([]uint32, (n+7)/8*8),
@@ -119,6 +133,10 @@ func (s *PlaneShrinker) flush() {
 	}
 	clear(s.sums)
 	s.rows = 0
+	if s.emit != nil {
+		s.emit(out)
+		return
+	}
 	s.y++
 }
 

@@ -32,14 +32,29 @@ func (f *fitter) Words(o picture.Outline) picture.Rows[uint16] {
 // stream returns a stream for a picture like that one, or nil where that one would
 // not be resampled before all else.
 func stream[T uint8 | uint16](f *fitter, o picture.Outline, like raster.Image) picture.Rows[T] {
-	if o.Width*o.Height*o.Layout.Channels() < streamFrom || !first(like, o.Space) ||
-		o.Width <= f.to.w || o.Height <= f.to.h || reducesByBoxes(o.Width, o.Height, f.to) {
+	if !f.takes(o.Width, o.Height, o.Layout.Channels()) || !first(like, o.Space) {
 		return nil
 	}
 	to := target(f.full, o.Width, o.Height, f.to)
 	s := resample.NewStream[T](o.Width, o.Height, o.Layout, o.Premultiplied, to, f.spare)
 	f.streams = append(f.streams, s)
 	return rows[T]{s}
+}
+
+// Planes implements picture.Fitter.
+func (f *fitter) Planes(sizes [3][2]int) picture.PlaneRows {
+	w, h := sizes[0][0], sizes[0][1]
+	if !f.takes(w, h, 2) {
+		return nil
+	}
+	s := resample.NewPlaneStream(sizes, target(f.full, w, h, f.to), f.spare)
+	f.streams = append(f.streams, s)
+	return rows[uint8]{s}
+}
+
+// takes reports whether a picture of w×h pixels of n samples is resampled as it comes.
+func (f *fitter) takes(w, h, n int) bool {
+	return w*h*n >= streamFrom && w > f.to.w && h > f.to.h && !reducesByBoxes(w, h, f.to)
 }
 
 // rows are those of a stream. An error of its worker is told when it is closed.
