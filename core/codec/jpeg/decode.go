@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"apsync/core/fault"
+	"apsync/core/picture"
 	"apsync/core/raster"
 )
 
@@ -25,6 +26,7 @@ type decoder struct {
 	plan   plan
 	in     *window
 	worker worker
+	spare  picture.Spare
 	parts  []part // of each component
 	scans  int
 	visits int64
@@ -46,11 +48,11 @@ type part struct {
 const notSent = 0xff
 
 // newDecoder returns a decoder with its planes, which need has accounted for.
-func newDecoder(ctx context.Context, p *file, sizes plan) *decoder {
+func newDecoder(ctx context.Context, p *file, want picture.Want, sizes plan) *decoder {
 	h := *p.header
 	in := newWindow(ctx, p.src, dataWindow)
 	in.skip(int(p.scanAt))
-	d := &decoder{header: &h, frame: h.frame, plan: sizes, in: in, parts: make([]part, len(h.frame.comps))}
+	d := &decoder{header: &h, frame: h.frame, plan: sizes, in: in, spare: want.Spare, parts: make([]part, len(h.frame.comps))}
 	d.worker.entropy = newEntropy(in)
 	for i := range d.parts {
 		c, side := &d.frame.comps[i], sizes.comps[i].side

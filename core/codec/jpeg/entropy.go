@@ -40,6 +40,13 @@ func newEntropy(in *window) *entropy {
 	return &entropy{in: in, buf: make([]byte, segmentSize+margin)}
 }
 
+// grow makes room for size bytes at once; it is called before a segment begins.
+func (e *entropy) grow(size int) {
+	if len(e.buf) < size+margin {
+		e.buf = make([]byte, size+margin)
+	}
+}
+
 // begin prepares for a segment that begins where in is.
 func (e *entropy) begin() {
 	e.acc, e.n, e.pos, e.end = 0, 0, 0, 0
@@ -70,7 +77,7 @@ func (e *entropy) exhausted() bool { return e.ended && e.left() < 16 }
 func (e *entropy) load() error {
 	e.end = copy(e.buf, e.buf[e.pos:max(e.pos, e.end)])
 	e.pos = 0
-	for e.end < segmentSize && !e.ended {
+	for e.end < len(e.buf)-margin && !e.ended {
 		chunk, err := e.in.chunk()
 		if err != nil {
 			return err
@@ -96,7 +103,7 @@ func (e *entropy) load() error {
 // take copies data up to a byte of 0xff, and returns how many bytes of the chunk it
 // used.
 func (e *entropy) take(chunk []byte) int {
-	chunk = chunk[:min(len(chunk), segmentSize-e.end)]
+	chunk = chunk[:min(len(chunk), len(e.buf)-margin-e.end)]
 	i := bytes.IndexByte(chunk, 0xff)
 	if i < 0 {
 		e.end += copy(e.buf[e.end:], chunk)
@@ -208,13 +215,9 @@ func (e *entropy) stepOver(t *huffman, k int) bool {
 		if n < 32 {
 			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
-		entry := steps[acc>>(64-valueBits)]
-		size, to := uint(entry&15), k+int(entry>>4)
-		if to > 63 {
-			if to >= endOfBlock && to < endOfBlock+64 {
-				e.acc, e.n, e.pos = acc<<size, n-size, pos
-				return true
-			}
+		entry := steps[acc>>(64-stepBits)]
+		size, to := uint(entry&stepSize), k+int(entry>>stepShift)
+		if to&noStep != 0 {
 			length, symbol := t.find(acc)
 			zeros, bits := int(symbol>>4), uint(symbol&15)
 			if length == 0 {
@@ -230,5 +233,5 @@ func (e *entropy) stepOver(t *huffman, k int) bool {
 		k = to
 	}
 	e.acc, e.n, e.pos = acc, n, pos
-	return k == 64
+	return k == 64 || k >= stepEnd
 }

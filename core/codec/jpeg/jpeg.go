@@ -103,7 +103,7 @@ func (p *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 	if err := want.Budget.Take(need); err != nil {
 		return nil, err
 	}
-	d := newDecoder(ctx, p, sizes)
+	d := newDecoder(ctx, p, want, sizes)
 	if err := d.run(ctx); err != nil {
 		want.Budget.Return(need)
 		return nil, err

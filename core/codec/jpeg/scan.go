@@ -35,6 +35,7 @@ type worker struct {
 	pred   [4]int32 // the last DC coefficients, by component
 	eobRun int      // blocks whose band is known to be empty (T.81 §G.1.2.2)
 	block  block
+	skim   *skimmer // nil where the scan is decoded block by block
 }
 
 // startOfScan reads the header of the scan that d.in stands before.
@@ -189,6 +190,13 @@ func (s *scan) visits() int64 {
 // behind the last.
 func (s *scan) run(ctx context.Context, d *decoder) (next byte, err error) {
 	w := &d.worker
+	w.skim = nil
+	if !d.frame.progressive {
+		w.skim = newSkimmer(s, skimmedSize, d.spare)
+	}
+	if w.skim != nil {
+		w.grow(skimmedSize)
+	}
 	total := s.mcusX * s.mcusY
 	interval := s.restart
 	if interval == 0 {
@@ -222,8 +230,13 @@ func (s *scan) interval(ctx context.Context, w *worker, from, to int) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		most := s.mcusX
+		if w.skim != nil && w.ready() {
+			from += w.skim.decode(s, w, from, to)
+			most = mcusBetween
+		}
 		y, x := from/s.mcusX, from%s.mcusX
-		n := min(s.mcusX-x, to-from)
+		n := min(s.mcusX-x, to-from, most)
 		if !s.decode(s, w, y, x, x+n) {
 			return w.failure()
 		}

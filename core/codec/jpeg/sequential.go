@@ -25,6 +25,9 @@ func decodeSequential(s *scan, w *worker, y, x0, x1 int) bool {
 // blocks decodes an MCU's row of blocks.
 func (w *worker) blocks(c *scanComponent, dst []uint8) bool {
 	for range c.h {
+		if !w.ready() {
+			return false
+		}
 		last, ok := w.coefficients(c)
 		if !ok {
 			return false
@@ -53,11 +56,8 @@ func (w *worker) averages(c *scanComponent, dst []uint8) bool {
 }
 
 // coefficients reads a block's coefficients (T.81 §F.2.2) into w.block and returns
-// the number of the last.
+// the number of the last. It lies whole in what is loaded.
 func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
-	if !w.ready() {
-		return 0, false
-	}
 	diff, ok := w.difference(c.dc)
 	if !ok {
 		return 0, false

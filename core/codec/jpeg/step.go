@@ -1,61 +1,85 @@
 package jpeg
 
-// stepTable steps over AC coefficients that nobody wants: for the next valueBits
-// bits it says how many of them are whole codes with their values, and how far
-// those lead. An entry is
+// stepTable steps over coefficients that nobody wants: for the next stepBits bits it
+// says how far the whole codes in them lead. The value of the last one may lie beyond
+// them. An entry is
 //
-//	bits 0–3   bits stepped over
-//	bits 4–15  coefficients stepped over, plus endOfBlock or noStep
-type stepTable [1 << valueBits]uint16
+//	bits 0–5   bits stepped over, at most mostStep
+//	bits 6–13  coefficients stepped over, plus stepEnd or noStep
+type stepTable [1 << stepBits]uint16
 
 const (
-	endOfBlock = 1 << 7 // the last code is the end of the block
-	noStep     = 1 << 8 // the first code or its value has more bits
+	stepBits  = 12
+	mostStep  = stepBits + 15
+	stepShift = 6
+	stepSize  = 1<<stepShift - 1
+
+	// Added to the number of a coefficient, 0 to 63, a step leads to a number whose bit
+	// noStep is set where the block would be full, which takes a look at single codes,
+	// else its bit stepEnd where the block ends.
+	noStep  = 1 << 6 // the first code has more bits than the table looks at
+	stepEnd = 1 << 7 // the last code is the end of the block
 )
 
-// wantSteps makes t.steps.
+// wantDifferenceSteps makes t.steps of a table for DC coefficients, of which a block
+// has one.
+func (t *huffman) wantDifferenceSteps() {
+	if t.steps == nil {
+		t.steps, _ = t.singleSteps(func(byte) uint16 { return 1 })
+	}
+}
+
+// wantSteps makes t.steps of a table for AC coefficients.
 func (t *huffman) wantSteps() {
 	if t.steps != nil {
 		return
 	}
-	t.wantValues()
+	singles, lengths := t.singleSteps(func(symbol byte) uint16 {
+		if symbol&15 == 0 && symbol != symbolZRL {
+			return stepEnd
+		}
+		return uint16(symbol>>4) + 1
+	})
 	t.steps = new(stepTable)
 	for next := range t.steps {
-		t.steps[next] = t.step(uint32(next))
+		t.steps[next] = singles.several(lengths, uint(next))
 	}
 }
 
-// step makes the entry for the bits of next: as many codes as lie in them whole.
-func (t *huffman) step(next uint32) uint16 {
-	used, count := 0, 0
-	for {
-		size, zeros := t.single(next << used & (1<<valueBits - 1))
-		if size == 0 || used+size > valueBits || count+zeros >= 64 {
-			break
+// singleSteps returns steps over one code each, of which leads tells how far they
+// lead, and the lengths of the codes; 0 where there is none.
+func (t *huffman) singleSteps(leads func(symbol byte) uint16) (*stepTable, *[1 << stepBits]uint8) {
+	steps, lengths := new(stepTable), new([1 << stepBits]uint8)
+	code, n := 0, 0
+	for length := 1; length <= stepBits; length++ {
+		for range t.counts[length] {
+			symbol := t.symbols[n]
+			from, to := code<<(stepBits-length), (code+1)<<(stepBits-length)
+			fill(steps[from:to], uint16(length)+uint16(symbol&15)|leads(symbol)<<stepShift)
+			fill(lengths[from:to], uint8(length))
+			code++
+			n++
 		}
-		used += size
-		if zeros == 0 {
-			return uint16(used | (count|endOfBlock)<<4)
+		code <<= 1
+	}
+	fill(steps[code>>1:], noStep<<stepShift)
+	return steps, lengths
+}
+
+// several makes the entry for the bits of next: as many codes as lie in them whole.
+func (t *stepTable) several(lengths *[1 << stepBits]uint8, next uint) uint16 {
+	used, count := uint(0), uint16(0)
+	for used < stepBits && count < stepEnd {
+		rest := next << used % (1 << stepBits)
+		length, to := uint(lengths[rest]), count+t[rest]>>stepShift
+		if length == 0 || used+length > stepBits || to&noStep != 0 {
+			break // the zeros behind next may have made up a code
 		}
-		count += zeros
+		used += uint(t[rest] & stepSize)
+		count = to
 	}
 	if used == 0 {
-		return noStep << 4
+		return noStep << stepShift
 	}
-	return uint16(used | count<<4)
-}
-
-// single returns how many bits the first code in next and its value have, and how
-// many coefficients they make: none at the end of a block. Bits is 0 where the code
-// or its value have more than valueBits.
-func (t *huffman) single(next uint32) (bits, coefficients int) {
-	entry := t.values[next]
-	if n := entry & 15; n > 0 {
-		return int(n), int(entry>>4&15) + 1
-	}
-	length, symbol := int(entry>>4&15), byte(entry>>8)
-	if length == 0 || symbol&15 != 0 {
-		return 0, 0
-	}
-	return length, 0
+	return uint16(used) | count<<stepShift
 }

@@ -1,0 +1,219 @@
+package jpeg
+
+import (
+	"encoding/binary"
+
+	"apsync/core/picture"
+)
+
+const (
+	// leastSkim is less data, in bits, than is worth to be cut in two.
+	leastSkim = 4 << 10
+	// leastShared is less data, in bits, than is worth a second worker.
+	leastShared = 64 << 13
+	// skimmedSize is how much data lies ready at once for skimming, in bytes.
+	skimmedSize = 512 << 10
+	// skimLanes is how many lanes there are: two for each of two workers.
+	skimLanes = 4
+	// mcusBetween is how many MCUs are decoded one by one before skimming is tried again.
+	mcusBetween = 8
+	// mostPhases bounds the blocks of MCUs that are skimmed, which T.81 §B.2.3 does too.
+	mostPhases = 10
+)
+
+// skimmer decodes scans of which hardly more than the DC coefficients are wanted:
+// it first finds where all blocks begin and then visits them.
+//
+// Codes depend on each other: where one ends the next begins, and a processor waits
+// for each. So the data is cut in parts that several lanes go through at once. All but
+// the first begin at a guess, in the middle of a code most likely; but Huffman codes
+// fall into step by themselves, mostly within a few MCUs. Where a lane comes upon a
+// start that the one after it has found too, and for the same block of an MCU, both
+// would find the same from there on: all is as if it had gone on. Where it does not, it
+// does go on.
+type skimmer struct {
+	phases []phase
+	starts []uint32
+	lanes  [skimLanes]lane
+	spare  picture.Spare
+}
+
+// newSkimmer returns a skimmer for a scan, or nil where it is of no use.
+func newSkimmer(s *scan, size int, spare picture.Spare) *skimmer {
+	if s.comps[0].side > 1 {
+		return nil
+	}
+	k := &skimmer{spare: spare}
+	for i := range s.comps {
+		s.comps[i].dc.wantDifferenceSteps()
+		s.comps[i].ac.wantSteps()
+	}
+	if k.phases = newPhases(s); len(k.phases) > mostPhases {
+		return nil
+	}
+	k.starts = make([]uint32, size/4+skimLanes*2*laneSlack) // photographs have blocks of some 8 bytes
+	return k
+}
+
+// decode decodes the MCUs from number from on, before to, that lie whole in the data
+// that is loaded, and returns how many these are: none where there is little data,
+// or what is next is damaged.
+func (k *skimmer) decode(s *scan, w *worker, from, to int) int {
+	starts := k.find(w.entropy)
+	if len(starts) == 0 {
+		return 0
+	}
+	count := min(to-from, (len(starts)-1)/len(k.phases))
+	for i := range count {
+		y, x := (from+i)/s.mcusX, (from+i)%s.mcusX
+		if !w.visit(s, starts[i*len(k.phases):], y, x) {
+			return i
+		}
+	}
+	w.seek(starts[count*len(k.phases)])
+	return count
+}
+
+// visit decodes an MCU whose blocks begin at starts.
+func (w *worker) visit(s *scan, starts []uint32, y, x int) bool {
+	for i := range s.comps {
+		c := &s.comps[i]
+		for j := range c.v {
+			off := ((y*c.v+j)*c.plane.Stride + x*c.h) * c.side
+			if c.side > 1 {
+				if !w.visitBlocks(c, starts, c.plane.Pix[off:]) {
+					return false
+				}
+			} else {
+				w.visitAverages(c, starts, c.plane.Pix[off:off+c.h])
+			}
+			starts = starts[c.h:]
+		}
+	}
+	return true
+}
+
+// visitBlocks is blocks for those that begin at starts and are known to be whole.
+func (w *worker) visitBlocks(c *scanComponent, starts []uint32, dst []uint8) bool {
+	for i := range c.h {
+		w.seek(starts[i])
+		last, ok := w.coefficients(c)
+		if !ok {
+			return false
+		}
+		c.kernel.inverse(&w.block, last, dst[i*c.side:], c.plane.Stride)
+	}
+	return true
+}
+
+// visitAverages is averages for blocks that begin at starts and are known to be whole.
+func (w *worker) visitAverages(c *scanComponent, starts []uint32, dst []uint8) {
+	factor, pred := int32(c.kernel.term[0].factor), w.pred[c.index]
+	for i := range dst {
+		acc := peek(w.buf, uint64(starts[i]))
+		entry := c.dc.codes[acc>>(64-codeBits)]
+		length, size := uint(entry>>8), uint(entry&15)
+		if length == 0 {
+			var symbol byte
+			length, symbol = c.dc.long(acc)
+			size = uint(symbol & 15)
+		}
+		pred += receive(acc<<(length&63), size)
+		dst[i] = pixel((pred*factor + 4) >> 3)
+	}
+	w.pred[c.index] = pred
+}
+
+// seek goes to a bit of what is loaded.
+func (e *entropy) seek(bit uint32) {
+	e.pos = int(bit >> 3)
+	e.acc = binary.BigEndian.Uint64(e.buf[e.pos:]) << (bit & 7)
+	e.pos += 7
+	e.n = 56 - uint(bit&7)
+}
+
+// bit returns the number of the next bit, of what is loaded.
+func (e *entropy) bit() uint64 { return uint64(e.pos*8) - uint64(e.n) }
+
+// find returns where the blocks begin that lie in the data that is loaded, and the
+// block or part of a block after them.
+func (k *skimmer) find(e *entropy) []uint32 {
+	first, limit := e.bit(), uint64(max(0, e.end-margin))*8
+	if limit < first+leastSkim {
+		return nil
+	}
+	if limit < first+leastShared {
+		return k.join(k.alone(first, limit, e.buf), e.buf)
+	}
+	lanes := k.divide(4, first, limit)
+	done, ok := k.spare.Go(func() error {
+		k.pair(&lanes[2], &lanes[3], e.buf)
+		return nil
+	})
+	if !ok {
+		return k.join(k.alone(first, limit, e.buf), e.buf)
+	}
+	k.pair(&lanes[0], &lanes[1], e.buf)
+	if <-done != nil {
+		lanes = lanes[:2] // what they lack is decoded in the next turn
+	}
+	return k.join(lanes, e.buf)
+}
+
+// alone runs two lanes.
+func (k *skimmer) alone(first, limit uint64, buf []byte) []lane {
+	lanes := k.divide(2, first, limit)
+	k.pair(&lanes[0], &lanes[1], buf)
+	return lanes
+}
+
+// divide returns n lanes that begin where each has as many of the bits from first up
+// to limit.
+func (k *skimmer) divide(n int, first, limit uint64) []lane {
+	each := len(k.starts) / n
+	lanes := k.lanes[:n]
+	for i := range lanes {
+		lanes[i].starts = k.starts[i*each : (i+1)*each]
+		lanes[i].put(first + (limit-first)*uint64(i)/uint64(n))
+		lanes[i].limit = first + (limit-first)*uint64(i+1)/uint64(n)
+	}
+	return lanes
+}
+
+// pair runs two lanes to their ends. The second began at a guess, and begins anew
+// behind what is no code.
+func (k *skimmer) pair(a, b *lane, buf []byte) {
+	_, ok := skimBoth(a, b, buf, k.phases)
+	for !ok && b.bit < b.limit {
+		b.put(b.bit/8*8 + 8)
+		ok = b.skim(buf, k.phases)
+	}
+}
+
+// join returns the starts that the first lane would find if it ran to the end of the
+// last one.
+func (k *skimmer) join(lanes []lane, buf []byte) []uint32 {
+	l := &lanes[0]
+	n := int(l.count)
+	for i := 1; i < len(lanes); i++ {
+		next := &lanes[i]
+		from := l.count
+		at, ok := l.meets(next, buf, k.phases)
+		if !ok {
+			l.limit = next.limit
+			l.skim(buf, k.phases)
+		}
+		if l != &lanes[0] {
+			n += copy(k.starts[n:], l.starts[from:l.count])
+		} else {
+			n = int(l.count)
+		}
+		if ok {
+			n += copy(k.starts[n:], next.starts[at+1:next.count])
+			l = next
+		} else if l.bit < l.limit {
+			break
+		}
+	}
+	return k.starts[:n]
+}
