@@ -10,8 +10,19 @@ import (
 	"apsync/core/codec/png"
 	"apsync/core/codec/webp"
 	"apsync/core/loaders/bmp"
+	"apsync/core/loaders/farbfeld"
 	"apsync/core/loaders/gif"
+	"apsync/core/loaders/msp"
+	"apsync/core/loaders/netpbm"
+	"apsync/core/loaders/pcx"
+	"apsync/core/loaders/pgx"
+	"apsync/core/loaders/qoi"
+	"apsync/core/loaders/sunras"
+	"apsync/core/loaders/tga"
 	"apsync/core/loaders/tiff"
+	"apsync/core/loaders/wbmp"
+	"apsync/core/loaders/xbm"
+	"apsync/core/loaders/xpm"
 	"apsync/core/picture"
 )
 
@@ -85,6 +96,95 @@ var table = []Loader{
 		Signatures: tiff.Signatures,
 		Open:       tiff.Open,
 		Reads:      "1 to 32 bits and float, strips, tiles, pyramids, alpha, CMYK, L*a*b*, YCbCr, palettes; PackBits, LZW, deflate, Zstandard, JPEG, fax; not old-style JPEG, LogLuv or camera RAW",
+	},
+	{
+		Name: "qoi", Title: "QOI",
+		Extensions: []string{".qoi"},
+		Mimetype:   "image/qoi",
+		Signatures: []string{qoi.Signature},
+		Open:       qoi.Open,
+		Reads:      "all of it",
+	},
+	{
+		Name: "farbfeld", Title: "farbfeld",
+		Extensions: []string{".ff", ".farbfeld"},
+		Mimetype:   "image/x-farbfeld",
+		Signatures: []string{farbfeld.Signature},
+		Open:       farbfeld.Open,
+		Reads:      "all of it",
+	},
+	{
+		Name: "sunras", Title: "Sun rasterfile",
+		Extensions: []string{".ras", ".sun", ".im1", ".im8", ".im24", ".im32"},
+		Mimetype:   "image/x-sun-raster",
+		Signatures: []string{sunras.Signature},
+		Open:       sunras.Open,
+		Reads:      "1, 8, 24 and 32 bits, palettes, run lengths; not embedded TIFF or IFF",
+	},
+	{
+		Name: "msp", Title: "Microsoft Paint",
+		Extensions: []string{".msp"},
+		Mimetype:   "image/x-msp",
+		Match:      msp.Match,
+		Open:       msp.Open,
+		Reads:      "versions 1 and 2",
+	},
+	{
+		Name: "pgx", Title: "PGX",
+		Extensions: []string{".pgx"},
+		Mimetype:   "image/x-pgx",
+		Match:      pgx.Match,
+		Open:       pgx.Open,
+		Reads:      "1 to 32 bits, signed and not",
+	},
+	{
+		Name: "netpbm", Title: "PBM, PGM, PPM and PAM",
+		Extensions: []string{".pbm", ".pgm", ".ppm", ".pnm", ".pam"},
+		Mimetype:   "image/x-portable-anymap",
+		Match:      netpbm.Match,
+		Open:       netpbm.Open,
+		Reads:      "plain and raw, all sample ranges; the first picture of several",
+	},
+	{
+		Name: "xpm", Title: "X pixmap",
+		Extensions: []string{".xpm", ".xpm2"},
+		Mimetype:   "image/x-xpixmap",
+		Match:      xpm.Match,
+		Open:       xpm.Open,
+		Reads:      "versions 1 to 3, X11's colour names, transparency",
+	},
+	{
+		Name: "xbm", Title: "X bitmap",
+		Extensions: []string{".xbm"},
+		Mimetype:   "image/x-xbitmap",
+		Match:      xbm.Match,
+		Open:       xbm.Open,
+		Reads:      "those of X10 and X11",
+	},
+	{
+		Name: "pcx", Title: "PC Paintbrush",
+		Extensions: []string{".pcx", ".dcx", ".pcc"},
+		Mimetype:   "image/vnd.zbrush.pcx",
+		Match:      pcx.Match,
+		Open:       pcx.Open,
+		Reads:      "1 to 8 bits a plane, up to four planes, palettes of VGA, EGA and CGA; the first page of a collection",
+	},
+	// Those that follow have no signature, so that all others are asked before them.
+	{
+		Name: "tga", Title: "Targa",
+		Extensions: []string{".tga", ".targa", ".icb", ".vda", ".vst"},
+		Mimetype:   "image/x-tga",
+		Match:      tga.Match,
+		Open:       tga.Open,
+		Reads:      "palettes, true colour and grey of 8 to 32 bits, run lengths, all origins, straight and premultiplied alpha; not Huffman-coded",
+	},
+	{
+		Name: "wbmp", Title: "Wireless bitmap",
+		Extensions: []string{".wbmp", ".wbm"},
+		Mimetype:   "image/vnd.wap.wbmp",
+		Match:      wbmp.Match,
+		Open:       wbmp.Open,
+		Reads:      "type 0, which is the only one",
 	},
 }
 

@@ -1,0 +1,165 @@
+package netpbm
+
+import (
+	"bufio"
+	"encoding/binary"
+	"io"
+	"math"
+
+	"apsync/core/codec/scan"
+	"apsync/core/fault"
+)
+
+// byteRows reads raw samples of up to eight bits.
+func byteRows(in *bufio.Reader, h *header) func(row []uint8) error {
+	if h.packed() {
+		return bitRows(in, h)
+	}
+	scale := scan.Scale8(h.top)
+	n := h.layout.Channels()
+	stored := make([]byte, h.rowBytes())
+	return func(row []uint8) error {
+		if _, err := io.ReadFull(in, stored); err != nil {
+			return err
+		}
+		if n == h.channels {
+			copy(row, stored)
+		} else {
+			pick(row, stored, n, h.channels)
+		}
+		if h.top == math.MaxUint8 {
+			return nil
+		}
+		for i, v := range row {
+			row[i] = scale[v]
+		}
+		return nil
+	}
+}
+
+// pick takes the first n of stored channels.
+func pick(row, stored []uint8, n, channels int) {
+	for ; len(row) >= n && len(stored) >= channels; row, stored = row[n:], stored[channels:] {
+		copy(row[:n], stored)
+	}
+}
+
+// bitRows reads bits, of which 1 is black.
+func bitRows(in *bufio.Reader, h *header) func(row []uint8) error {
+	stored := make([]byte, h.rowBytes())
+	return func(row []uint8) error {
+		if _, err := io.ReadFull(in, stored); err != nil {
+			return err
+		}
+		scan.Unpack(row, stored, 1)
+		for i, v := range row {
+			row[i] = v - 1
+		}
+		return nil
+	}
+}
+
+// wordRows reads raw samples of two bytes, the higher first.
+func wordRows(in *bufio.Reader, h *header) func(row []uint16) error {
+	var scale []uint16
+	if h.top < math.MaxUint16 {
+		scale = scan.Scale16(h.top)
+	}
+	n := h.layout.Channels()
+	stored := make([]byte, h.rowBytes())
+	return func(row []uint16) error {
+		if _, err := io.ReadFull(in, stored); err != nil {
+			return err
+		}
+		from := stored
+		for to := row; len(to) >= n && len(from) >= 2*h.channels; to, from = to[n:], from[2*h.channels:] {
+			for c := range to[:n] {
+				to[c] = binary.BigEndian.Uint16(from[2*c:])
+			}
+		}
+		if scale == nil {
+			return nil
+		}
+		for i, v := range row {
+			row[i] = scale[v]
+		}
+		return nil
+	}
+}
+
+// plainRows reads samples in text.
+func plainRows[T uint8 | uint16](in *bufio.Reader, h *header) func(row []T) error {
+	white := uint64(^T(0))
+	top := uint64(h.top)
+	return func(row []T) error {
+		for i := range row {
+			if h.kind == '1' {
+				v, err := readBit(in)
+				if err != nil {
+					return err
+				}
+				row[i] = T(v) - 1
+				continue
+			}
+			v, err := readNumber(in, h.top)
+			if err != nil {
+				return err
+			}
+			row[i] = T((uint64(v)*white + top/2) / top)
+		}
+		return nil
+	}
+}
+
+// readBit reads a 0 or a 1 of a plain bitmap, which need no space between them.
+func readBit(in *bufio.Reader) (byte, error) {
+	b, err := firstByte(in)
+	if err == nil && b != '0' && b != '1' {
+		err = fault.New(fault.Corrupt, "%q is not a bit", b)
+	}
+	return b - '0', err
+}
+
+// readNumber reads a number of at most top; larger ones become that.
+func readNumber(in *bufio.Reader, top int) (int, error) {
+	b, err := firstByte(in)
+	if err != nil {
+		return 0, err
+	}
+	if !isDigit(b) {
+		return 0, fault.New(fault.Corrupt, "%q is not a number", b)
+	}
+	n := 0
+	for isDigit(b) {
+		n = min(10*n+int(b-'0'), math.MaxInt32)
+		if b, err = in.ReadByte(); err == io.EOF {
+			return min(n, top), nil
+		} else if err != nil {
+			return 0, err
+		}
+	}
+	if b == '#' {
+		if err := in.UnreadByte(); err != nil {
+			return 0, err
+		}
+	}
+	return min(n, top), nil
+}
+
+// firstByte returns the next byte behind white space and comments.
+func firstByte(in *bufio.Reader) (byte, error) {
+	comment := false
+	for {
+		b, err := in.ReadByte()
+		switch {
+		case err != nil:
+			return 0, err
+		case comment:
+			comment = b != '\n' && b != '\r'
+		case b == '#':
+			comment = true
+		case !isSpace(b):
+			return b, nil
+		}
+	}
+}

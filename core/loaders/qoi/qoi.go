@@ -1,0 +1,97 @@
+// Package qoi reads QOI pictures ("Quite OK Image"): 14 bytes of header and a stream
+// of codes, each of which makes a pixel from the one before, repeats it, or recalls
+// one of the 64 last seen.
+//
+// Specification: https://qoiformat.org/qoi-specification.pdf (version 1.0).
+//
+// Read are both numbers of channels and both colour spaces: sRGB, and linear light,
+// which few writers claim. Codes of alpha in a picture of three channels are
+// followed and not shown. The end marker is not asked for. Pixels are made row by
+// row and shrunk as they come; a file too short for the pixels it announces, 62 for
+// a byte at most, is refused before anything is allocated.
+package qoi
+
+import (
+	"context"
+
+	"apsync/core/bits"
+	"apsync/core/codec/scan"
+	"apsync/core/colour"
+	"apsync/core/fault"
+	"apsync/core/picture"
+	"apsync/core/raster"
+)
+
+// Signature begins every file.
+const Signature = "qoif"
+
+const (
+	headerSize = 14
+	maxRun     = 62
+	linear     = 1 // the colour space of linear light
+)
+
+// file is an opened picture.
+type file struct {
+	src           *picture.Source
+	width, height int
+	layout        raster.Layout
+	space         colour.Space
+}
+
+// Open reads the header.
+func Open(src *picture.Source) (picture.Picture, error) {
+	c := bits.Big(src.Head())
+	magic := c.Bytes(4)
+	width, height := c.U32(), c.U32()
+	channels, space := c.U8(), c.U8()
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	pixels, ok := bits.Mul(int64(width), int64(height))
+	switch {
+	case string(magic) != Signature:
+		return nil, fault.New(fault.Corrupt, "signature %q is not %s", magic, Signature)
+	case width == 0 || height == 0 || width > 1<<31-1 || height > 1<<31-1 || !ok:
+		return nil, fault.New(fault.Corrupt, "size of %d×%d pixels", width, height)
+	case channels != 3 && channels != 4:
+		return nil, fault.New(fault.Corrupt, "%d channels are neither 3 nor 4", channels)
+	case pixels/maxRun > src.Size()-headerSize:
+		return nil, fault.New(fault.Truncated, "%d×%d pixels cannot come out of %d bytes, %d for each",
+			width, height, src.Size()-headerSize, maxRun)
+	}
+	f := &file{src: src, width: int(width), height: int(height), layout: raster.RGB}
+	if channels == 4 {
+		f.layout = raster.RGBA
+	}
+	if space == linear {
+		f.space.Transfer = colour.TransferLinear
+	}
+	return f, nil
+}
+
+// Info says what the header told.
+func (f *file) Info() picture.Info {
+	return picture.Info{
+		Width: f.width, Height: f.height, HasAlpha: f.layout.HasAlpha(), Need: f.shape().Need,
+	}
+}
+
+func (f *file) shape() scan.Shape {
+	const tables = 1 << 10
+	return scan.Shape{
+		Width: f.width, Height: f.height, Layout: f.layout, Sample: 1, Space: f.space,
+		Fixed: scan.ReaderBytes + tables,
+	}
+}
+
+// Decode makes the pixels.
+func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	s := &stream{r: f.src.Reader(ctx, headerSize), last: pixel{a: 255}}
+	n := f.layout.Channels()
+	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error { return s.row(row, n) })
+	if err != nil {
+		return nil, err
+	}
+	return &picture.Frame{Image: img, Space: f.space}, nil
+}

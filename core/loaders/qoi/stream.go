@@ -1,0 +1,102 @@
+package qoi
+
+import (
+	"bufio"
+	"io"
+)
+
+// Codes: a whole byte, or its upper two bits.
+const (
+	opRGB   = 0xfe
+	opRGBA  = 0xff
+	opIndex = 0
+	opDiff  = 1
+	opLuma  = 2
+)
+
+// maxCode is the length of the longest code.
+const maxCode = 5
+
+type pixel struct{ r, g, b, a uint8 }
+
+// stream makes pixels of codes.
+type stream struct {
+	r    *bufio.Reader
+	last pixel
+	seen [64]pixel
+	run  int
+}
+
+// row makes the next pixels, of n samples each. It returns io.EOF where the codes
+// end before.
+func (s *stream) row(row []uint8, n int) error {
+	for len(row) >= n {
+		if s.run > 0 {
+			s.run--
+		} else if err := s.code(); err != nil {
+			return err
+		}
+		p := &s.last
+		row[0], row[1], row[2] = p.r, p.g, p.b
+		if n == 4 {
+			row[3] = p.a
+		}
+		row = row[n:]
+	}
+	return nil
+}
+
+// code reads one code and makes its pixel.
+func (s *stream) code() error {
+	b, err := s.r.Peek(maxCode)
+	if len(b) == 0 {
+		return err
+	}
+	n, ok := s.apply(b)
+	if !ok {
+		if err == nil {
+			err = io.EOF
+		}
+		return err
+	}
+	_, err = s.r.Discard(n)
+	return err
+}
+
+// apply makes the pixel of the code that b begins with, at least one byte, and
+// returns its length; false where b is too short for it.
+func (s *stream) apply(b []byte) (int, bool) {
+	p, n := &s.last, 1
+	switch c := b[0]; {
+	case c == opRGBA:
+		if len(b) < 5 {
+			return 0, false
+		}
+		*p, n = pixel{b[1], b[2], b[3], b[4]}, 5
+	case c == opRGB:
+		if len(b) < 4 {
+			return 0, false
+		}
+		p.r, p.g, p.b, n = b[1], b[2], b[3], 4
+	case c>>6 == opIndex:
+		*p = s.seen[c]
+		return n, true
+	case c>>6 == opDiff:
+		p.r += c>>4&3 - 2
+		p.g += c>>2&3 - 2
+		p.b += c&3 - 2
+	case c>>6 == opLuma:
+		if len(b) < 2 {
+			return 0, false
+		}
+		green := c&63 - 32
+		p.r += green + b[1]>>4 - 8
+		p.g += green
+		p.b += green + b[1]&15 - 8
+		n = 2
+	default:
+		s.run = int(c & 63)
+	}
+	s.seen[(p.r*3+p.g*5+p.b*7+p.a*11)&63] = *p
+	return n, true
+}
