@@ -96,16 +96,27 @@ func (b *alphaBoxes[T, S]) mean(dst []T, rows int) {
 const maxLanePixels = 1 << 16
 
 // byteAlphaBoxes is alphaBoxes for four bytes a pixel: two products at a time, in
-// lanes of 32 bits.
+// lanes of 32 bits. Rows that are opaque throughout, as most are, need none.
 type byteAlphaBoxes struct {
 	alphaBoxes[uint8, uint64]
+	plain     *byteColumns // of opaque rows; nil for factors that it does not take
+	plainRows int
 }
 
 func newByteAlphaBoxes(w, f int) *byteAlphaBoxes {
-	return &byteAlphaBoxes{*newAlphaBoxes[uint8, uint64](w, f, 4, math.MaxUint8)}
+	b := &byteAlphaBoxes{alphaBoxes: *newAlphaBoxes[uint8, uint64](w, f, 4, math.MaxUint8)}
+	if f <= maxNarrow {
+		b.plain = newByteColumns(w, f, 4)
+	}
+	return b
 }
 
 func (b *byteAlphaBoxes) add(row []uint8) {
+	if b.plain != nil && opaque(row) {
+		b.plain.add(row)
+		b.plainRows++
+		return
+	}
 	sums := b.sums
 	for len(row) > 0 && len(sums) >= 4 {
 		box := row[:min(len(row), 4*b.f)]
@@ -117,6 +128,46 @@ func (b *byteAlphaBoxes) add(row []uint8) {
 		}
 		sums = sums[4:]
 	}
+}
+
+// opaque reports whether all pixels of a row of RGBA are.
+func opaque(row []uint8) bool {
+	const alphas = 0xff000000ff000000
+	all := uint64(alphas)
+	for ; len(row) >= 16; row = row[16:] {
+		all &= binary.LittleEndian.Uint64(row) & binary.LittleEndian.Uint64(row[8:])
+	}
+	for ; len(row) >= 4; row = row[4:] {
+		all &= uint64(row[3])<<56 | alphas>>32
+	}
+	return all == alphas
+}
+
+func (b *byteAlphaBoxes) mean(dst []uint8, rows int) {
+	plainRows := b.plainRows
+	b.plainRows = 0
+	switch plainRows {
+	case 0:
+		b.alphaBoxes.mean(dst, rows)
+	case rows:
+		b.plain.mean(dst, rows)
+	default:
+		b.addPlain()
+		b.alphaBoxes.mean(dst, rows)
+	}
+}
+
+// addPlain adds the sums of opaque rows to the others.
+func (b *byteAlphaBoxes) addPlain() {
+	step := 8 * b.f
+	for x := 0; 4*x < len(b.sums); x++ {
+		box := b.plain.sums[x*step : min((x+1)*step, b.plain.size)]
+		for c := range 3 {
+			b.sums[4*x+c] += math.MaxUint8 * sumOf(box, c, 4)
+		}
+		b.sums[4*x+3] += sumOf(box, 3, 4)
+	}
+	clear(b.plain.sums)
 }
 
 // addLanes adds at most maxLanePixels pixels to four sums.

@@ -1,0 +1,25 @@
+package raster
+
+import "golang.org/x/sys/cpu"
+
+// addFastest returns addBytes for this processor.
+func addFastest() func(sums, row []byte) {
+	if !cpu.X86.HasAVX2 {
+		return addBytes
+	}
+	return addBytesFast
+}
+
+func addBytesFast(sums, row []byte) {
+	const block = 32
+	whole := min(len(row), len(sums)/2) / block * block
+	if whole > 0 {
+		addBytesAVX2(sums[:2*whole], row[:whole])
+	}
+	addBytes(sums[2*whole:], row[whole:])
+}
+
+// addBytesAVX2 adds blocks of 32 bytes, of which there is one at least.
+//
+//go:noescape
+func addBytesAVX2(sums, row []byte)
