@@ -3,6 +3,7 @@ package webp
 import (
 	"bytes"
 	"context"
+	"io"
 	"iter"
 
 	"apsync/core/codec/webp/vp8"
@@ -12,7 +13,7 @@ import (
 
 // lossyBytes bounds what decoding a lossy frame takes beside what becomes of it.
 func (fr *frame) lossyBytes() int64 {
-	n := fr.bitstream.Size + vp8.Padding + vp8.Bytes(fr.width, fr.height)
+	n := vp8.Bytes(fr.width, fr.height)
 	if fr.hasAlpha() {
 		n += fr.alphaBytes()
 	}
@@ -21,11 +22,8 @@ func (fr *frame) lossyBytes() int64 {
 
 // lossy decodes a lossy frame and shrinks it.
 func (f *file) lossy(ctx context.Context, spare picture.Spare, factor int) (raster.Image, error) {
-	data, err := readChunk(ctx, f.src, f.frame.bitstream, vp8.Padding)
-	if err != nil {
-		return nil, err
-	}
-	d, err := vp8.New(data)
+	chunk := f.frame.bitstream
+	d, err := vp8.New(io.NewSectionReader(f.src, chunk.Off, chunk.Size), chunk.Size)
 	if err != nil {
 		return nil, err
 	}

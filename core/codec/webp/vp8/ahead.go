@@ -10,7 +10,7 @@ import (
 const (
 	// aheadRows is how many rows of macroblocks are under way between the two
 	// goroutines.
-	aheadRows = 4
+	aheadRows = 3
 	// sharedFrom is the count of such rows from which a second goroutine is worth
 	// starting.
 	sharedFrom = 16
@@ -20,9 +20,9 @@ const (
 	codedBytes      = 9
 )
 
-// work is a row of macroblocks on its way: their modes are read on the goroutine
-// that makes pixels, then their coefficients on another, which is about half of
-// all.
+// work is a row of macroblocks on its way: their coefficients are read on another
+// goroutine than makes pixels, which is about half of all. So that both have as
+// much to do, modes are read there too where pixels are filtered, else here.
 type work struct {
 	row      []macroblock
 	residues []residue
@@ -30,29 +30,34 @@ type work struct {
 
 type pipeline struct {
 	*Decoder
-	modes, ready chan *work // in order
+	begun, ready chan *work // in order
 	done         <-chan error
 }
 
 // readAhead begins to read coefficients on a spare worker.
 func (d *Decoder) readAhead(spare picture.Spare) (*pipeline, bool) {
-	p := &pipeline{Decoder: d, modes: make(chan *work, aheadRows), ready: make(chan *work, aheadRows)}
+	p := &pipeline{Decoder: d, begun: make(chan *work, aheadRows), ready: make(chan *work, aheadRows)}
 	var ok bool
 	p.done, ok = spare.Go(p.readCoefficients)
 	return p, ok
 }
 
-// readCoefficients takes rows with their modes until there are no more.
+// readCoefficients takes rows that were begun until there are no more.
 func (p *pipeline) readCoefficients() error {
 	defer close(p.ready)
 	y := 0
-	for w := range p.modes {
+	for w := range p.begun {
+		if p.filtered {
+			if err := p.readModes(w.row); err != nil {
+				return err
+			}
+		}
 		t := &p.tokens[y%len(p.tokens)]
 		var left coded
 		for x := range w.row {
 			t.read(&p.header, &w.row[x], &p.coded[x], &left, &w.residues[x])
 		}
-		if err := t.check(); err != nil {
+		if err := t.err(); err != nil {
 			return err
 		}
 		p.ready <- w
@@ -64,7 +69,7 @@ func (p *pipeline) readCoefficients() error {
 // decode does the other half of the work.
 func (p *pipeline) decode(ctx context.Context, yield func(Rows) bool) error {
 	err := p.makePixels(ctx, yield)
-	close(p.modes)
+	close(p.begun)
 	if other := <-p.done; other != nil {
 		return other
 	}
@@ -72,16 +77,18 @@ func (p *pipeline) decode(ctx context.Context, yield func(Rows) bool) error {
 }
 
 func (p *pipeline) makePixels(ctx context.Context, yield func(Rows) bool) error {
-	read := 0
+	begun := 0
 	begin := func(w *work) error {
-		if read == p.down {
+		if begun == p.down {
 			return nil
 		}
-		if err := p.readModes(w.row); err != nil {
-			return err
+		if !p.filtered {
+			if err := p.readModes(w.row); err != nil {
+				return err
+			}
 		}
-		read++
-		p.modes <- w
+		begun++
+		p.begun <- w
 		return nil
 	}
 	for range aheadRows {

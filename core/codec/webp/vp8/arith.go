@@ -2,7 +2,10 @@ package vp8
 
 import (
 	"encoding/binary"
+	"io"
 	"math/bits"
+
+	"apsync/core/fault"
 )
 
 // arith reads decisions that are coded with the odds of their outcomes (RFC 6386
@@ -61,30 +64,77 @@ var doublings, doubled = func() (times, span [256]uint8) {
 	return times, span
 }()
 
-// partition is data that decisions are read from.
+const (
+	windowSize = 64 << 10
+	padding    = 8 // bytes, of any value, behind those of a window: they are read in words
+	// mostBytes is more than a macroblock takes: 400 coefficients of 19 decisions of
+	// up to seven bits. A header takes less.
+	mostBytes = 8 << 10
+)
+
+// partition is data that decisions are read from, through a window on them.
 type partition struct {
-	arith        // where loops that keep it have left it
-	data  []byte // and Padding bytes
-	next  int    // offset of the byte behind the bits that arith has
+	arith         // where loops that keep it have left it
+	window []byte // and padding
+	next   int    // offset in the window of the byte behind the bits that arith has
+	begin  int    // offset of the window in the data
+	size   int    // of the data
+	r      io.ReaderAt
+	off    int64 // of the data in r
+	failed error
 }
 
-func newPartition(data []byte) partition {
-	return partition{arith: arith{span: 254}, data: data}
+// newPartition returns n bytes of r from off on.
+func newPartition(r io.ReaderAt, off int64, n int) partition {
+	p := partition{arith: arith{span: 254}, size: n, r: r, off: off}
+	p.move()
+	return p
 }
 
-// fill reads data until there are at least 56 bits. Behind their end anything is
-// read.
+// provide moves the window on where less than what a macroblock takes is left in it.
+func (p *partition) provide() {
+	if p.next > len(p.window)-padding-mostBytes && p.begin+len(p.window)-padding < p.size {
+		p.move()
+	}
+}
+
+// move has the window begin with what comes next.
+func (p *partition) move() {
+	if p.window == nil {
+		p.window = make([]byte, min(p.size, windowSize)+padding)
+		p.next = len(p.window) - padding
+		p.begin = -p.next
+	}
+	kept := copy(p.window, p.window[p.next:len(p.window)-padding])
+	p.begin += p.next
+	p.next = 0
+	n := min(p.size-p.begin, cap(p.window)-padding)
+	p.window = p.window[:n+padding]
+	got, err := p.r.ReadAt(p.window[kept:n], p.off+int64(p.begin+kept))
+	if got < n-kept {
+		p.failed = err
+	}
+}
+
+// fill reads data until there are at least 56 bits. Behind the end of the window
+// anything is read.
 func (p *partition) fill(a arith) arith {
-	if p.next+8 <= len(p.data) {
-		a.value |= binary.BigEndian.Uint64(p.data[p.next:]) >> (a.have & 63)
+	if p.next+8 <= len(p.window) {
+		a.value |= binary.BigEndian.Uint64(p.window[p.next:]) >> (a.have & 63)
 	}
 	p.next += (63 - a.have) >> 3
 	a.have |= 56
 	return a
 }
 
-// exhausted reports whether the last byte of the data was taken whole, which
-// decisions only look ahead at.
-func (p *partition) exhausted() bool {
-	return 8*p.next-p.have > max(8*(len(p.data)-Padding)-1, 0)
+// err returns what went wrong: reading, or that the last byte of the data was taken
+// whole, which decisions only look ahead at.
+func (p *partition) err() error {
+	if p.failed != nil {
+		return p.failed
+	}
+	if 8*(p.begin+p.next)-p.have > max(8*p.size-1, 0) {
+		return fault.New(fault.Truncated, "vp8: the data end within the picture")
+	}
+	return nil
 }

@@ -1,7 +1,5 @@
 package vp8
 
-import "apsync/core/fault"
-
 // The modes of prediction, in the order of their probabilities' table (RFC 6386
 // §8.1, §11.2): the first four are those of whole macroblocks too.
 const (
@@ -35,6 +33,7 @@ func (d *Decoder) readModes(row []macroblock) error {
 	h := &d.header
 	var left [4]uint8
 	for x := range row {
+		f.provide()
 		m := &row[x]
 		if h.mapped {
 			m.segment = f.segment(&h.segmentOdds)
@@ -51,10 +50,7 @@ func (d *Decoder) readModes(row []macroblock) error {
 		}
 		m.colour = f.colourMode()
 	}
-	if f.exhausted() {
-		return fault.New(fault.Truncated, "vp8: the data end within the modes")
-	}
-	return nil
+	return f.err()
 }
 
 func (f fields) segment(odds *[maxSegments - 1]uint8) uint8 {

@@ -1,7 +1,5 @@
 package vp8
 
-import "apsync/core/fault"
-
 // residue is what a macroblock's prediction lacks: dequantised coefficients of 16
 // blocks of luma, 4 of Cb and 4 of Cr, row by row. Those that are not coded are 0,
 // and who uses the others clears them.
@@ -22,14 +20,6 @@ type coded struct {
 // tokens reads the coefficients of macroblocks (RFC 6386 §13).
 type tokens struct{ partition }
 
-// check returns an error where more coefficients were read than there are.
-func (t *tokens) check() error {
-	if t.exhausted() {
-		return fault.New(fault.Truncated, "vp8: the data end within the picture")
-	}
-	return nil
-}
-
 // read reads the coefficients of a macroblock.
 func (t *tokens) read(h *header, m *macroblock, above, left *coded, r *residue) {
 	r.dc, r.full = 0, 0
@@ -38,6 +28,7 @@ func (t *tokens) read(h *header, m *macroblock, above, left *coded, r *residue) 
 		left.skip(m.blocks)
 		return
 	}
+	t.provide()
 	steps := &h.steps[m.segment%maxSegments]
 	if m.blocks {
 		t.luma(&h.odds[kindLuma], 0, &steps.luma, above, left, r)

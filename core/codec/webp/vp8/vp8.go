@@ -16,16 +16,13 @@ package vp8
 
 import (
 	"context"
+	"io"
 	"iter"
 
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
-
-// Padding is how many bytes, of any value, follow the data that New is given: they
-// are read in words.
-const Padding = 8
 
 const (
 	tagSize    = 3
@@ -49,12 +46,15 @@ type Decoder struct {
 	pixels
 }
 
-// New reads the headers of a frame, behind which lie Padding bytes. The data must
-// stay as they are while the frame is decoded.
-func New(data []byte) (*Decoder, error) {
-	size := len(data) - Padding
+// New reads the headers of a frame of size bytes in r, which may be read on two
+// goroutines while the frame is decoded.
+func New(r io.ReaderAt, size int64) (*Decoder, error) {
 	if size < headerSize {
-		return nil, fault.New(fault.Truncated, "vp8: a frame of %d bytes", max(size, 0))
+		return nil, fault.New(fault.Truncated, "vp8: a frame of %d bytes", size)
+	}
+	var data [headerSize]byte
+	if n, err := r.ReadAt(data[:], 0); n < headerSize {
+		return nil, err
 	}
 	tag := int(data[0]) | int(data[1])<<8 | int(data[2])<<16
 	if tag&1 != 0 || [3]byte(data[tagSize:]) != [3]byte{0x9d, 0x01, 0x2a} {
@@ -68,7 +68,7 @@ func New(data []byte) (*Decoder, error) {
 		return nil, fault.New(fault.Corrupt, "vp8: size of %d×%d pixels", d.width, d.height)
 	}
 	d.across, d.down = (d.width+15)/16, (d.height+15)/16
-	if err := d.split(data[headerSize:], tag>>5); err != nil {
+	if err := d.split(r, size, int64(tag>>5)); err != nil {
 		return nil, err
 	}
 	return d, nil
@@ -76,28 +76,34 @@ func New(data []byte) (*Decoder, error) {
 
 // split reads the header, with which the first partition, of n bytes, begins, and
 // finds the other partitions (RFC 6386 §9.5).
-func (d *Decoder) split(data []byte, n int) error {
-	if n > len(data)-Padding {
-		return fault.New(fault.Truncated, "vp8: first partition of %d bytes in %d", n, len(data)-Padding)
+func (d *Decoder) split(r io.ReaderAt, size, n int64) error {
+	if n > size-headerSize {
+		return fault.New(fault.Truncated, "vp8: first partition of %d bytes in %d", n, size-headerSize)
 	}
-	d.modes = newPartition(data[:n+Padding])
+	d.modes = newPartition(r, headerSize, int(n))
 	d.header.read(fields{&d.modes})
+	if err := d.modes.err(); err != nil {
+		return err
+	}
 	d.filtered = d.header.level != 0
-	data = data[n:]
-	n = sizeBytes * (d.header.parts - 1)
-	if d.modes.exhausted() || n > len(data)-Padding {
-		return fault.New(fault.Truncated, "vp8: the data end within the header")
+	sizes := make([]byte, sizeBytes*(d.header.parts-1))
+	off := headerSize + n
+	if n := int64(len(sizes)); n > size-off {
+		return fault.New(fault.Truncated, "vp8: %d bytes of sizes of partitions in %d", n, size-off)
 	}
-	sizes, data := data[:n], data[n:]
+	if n, err := r.ReadAt(sizes, off); n < len(sizes) {
+		return err
+	}
+	off += int64(len(sizes))
 	for ; len(sizes) > 0; sizes = sizes[sizeBytes:] {
-		n := int(sizes[0]) | int(sizes[1])<<8 | int(sizes[2])<<16
-		if n > len(data)-Padding {
-			return fault.New(fault.Truncated, "vp8: partition of %d bytes in %d", n, len(data)-Padding)
+		n := int64(sizes[0]) | int64(sizes[1])<<8 | int64(sizes[2])<<16
+		if n > size-off {
+			return fault.New(fault.Truncated, "vp8: partition of %d bytes in %d", n, size-off)
 		}
-		d.tokens = append(d.tokens, tokens{newPartition(data[:n+Padding])})
-		data = data[n:]
+		d.tokens = append(d.tokens, tokens{newPartition(r, off, int(n))})
+		off += n
 	}
-	d.tokens = append(d.tokens, tokens{newPartition(data)})
+	d.tokens = append(d.tokens, tokens{newPartition(r, off, int(size-off))})
 	return nil
 }
 
@@ -122,12 +128,15 @@ type Rows struct {
 	Y, Cb, Cr raster.Plane
 }
 
-// Bytes bounds what Rows allocates for a frame of w×h, with a spare worker or
+// Bytes bounds what New and Rows allocate for a frame of w×h, with a spare worker or
 // without.
 func Bytes(w, h int) int64 {
 	across := int64(w+15) / 16
-	const planes = 16 * (16 + maxDelay) * 3 / 2
-	n := across*(planes+2*16+4+codedBytes+macroblockBytes) + 1<<14
+	const (
+		planes  = 16 * (16 + maxDelay) * 3 / 2
+		windows = (1 + 8) * (windowSize + padding)
+	)
+	n := across*(planes+2*16+4+codedBytes+macroblockBytes) + windows + 1<<14
 	if (h+15)/16 >= sharedFrom {
 		n += aheadRows * across * (macroblockBytes + residueBytes)
 	}
@@ -178,7 +187,7 @@ func (d *Decoder) decode(ctx context.Context, spare picture.Spare, yield func(Ro
 			t.read(&d.header, m, &d.coded[x], &left, &r)
 			d.reconstruct(x, y == 0, m, &r)
 		}
-		if err := t.check(); err != nil {
+		if err := t.err(); err != nil {
 			return err
 		}
 		if !d.finish(y, row, yield) {
