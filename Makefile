@@ -14,7 +14,7 @@ GO_PACKAGES := ./capi/... ./core/...
 DIR ?=
 FUZZTIME ?= 20s
 
-.PHONY: help build test test-go test-python test-pythons lint fmt check fuzz bench golden demo readme wheel cross clean
+.PHONY: help build test test-go test-python test-pythons lint fmt check fuzz bench fidelity golden demo readme wheel cross clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -89,6 +89,9 @@ readme: $(VENV)/.ready ## write the README's tables from the library
 bench: $(VENV)/.ready ## measure beside Pillow, libvips, OpenCV and sharp (QUICK=1, ONLY=jpeg, PARTS=rows,memory, QUALITY=1)
 	@$(PY) -m tests.bench $(if $(QUICK),--quick) $(if $(ONLY),--only "$(ONLY)") \
 		$(if $(QUALITY),--parts quality,$(if $(PARTS),--parts "$(PARTS)"))
+
+fidelity: $(VENV)/.ready ## compare previews of real files with those of independent readers (ONLY=exr)
+	@$(PY) -m tests.fidelity $(if $(ONLY),--only "$(ONLY)")
 
 fuzz: ## run every fuzz target for FUZZTIME each (default 20s)
 	@for package in $$(grep -rl --include='*_test.go' '^func Fuzz' core | xargs -n1 dirname | sort -u); do \

@@ -1,0 +1,1 @@
+"""Fidelity: our previews beside those of independent readers."""
