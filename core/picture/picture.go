@@ -35,6 +35,9 @@ type Info struct {
 	// Vector pictures have no pixels of their own and render at any size; Width and
 	// Height are then their aspect.
 	Vector bool
+	// Boxes says that Decode averages boxes of pixels that it makes in any case, so that
+	// a larger want costs little.
+	Boxes bool
 	// Pages counts pages, frames or layers; 0 stands for 1.
 	Pages int
 	// Mimetype is given where it differs from that of the loader's row.

@@ -11,9 +11,9 @@ import (
 const (
 	// boxAbove is the reduction from which a box shrink precedes the resampler: a
 	// preview made from a detail is reduced eight times.
-	boxAbove = 4
+	boxAbove = 8
 	// leftOver is what part of it the resampler still has to do, at least.
-	leftOver = 2
+	leftOver = 4
 )
 
 // fit returns a picture that the resampler takes, which shows one of full size, at

@@ -16,7 +16,10 @@ const (
 	// can be chosen, so that the last reduction is the good resampler's. Pictures of
 	// 3840 pixels still make a preview of 256 out of an eighth.
 	margin = 15.0 / 8
-	// marginUpTo is the size up to which margin applies; a detail is decoded at its
+	// boxMargin is the same where a larger want costs little: what boxes do to the
+	// picture is not seen then, in lines as thin as hair neither.
+	boxMargin = 3
+	// marginUpTo is the size up to which they apply; a detail is decoded at its
 	// own size or above, since twice that would be most pictures' full size.
 	marginUpTo = 512
 )
@@ -87,7 +90,11 @@ func fitSize(w, h, square int, vector bool) size {
 func wanted(info picture.Info, target size, square int) picture.Want {
 	w, h := info.Orientation.Displayed(target.w, target.h)
 	if square <= marginUpTo && !info.Vector {
-		w, h = int(math.Ceil(float64(w)*margin)), int(math.Ceil(float64(h)*margin))
+		times := margin
+		if info.Boxes {
+			times = boxMargin
+		}
+		w, h = int(math.Ceil(float64(w)*times)), int(math.Ceil(float64(h)*times))
 	}
 	if !info.Vector {
 		w, h = min(w, info.Width), min(h, info.Height)

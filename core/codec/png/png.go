@@ -28,6 +28,7 @@ import (
 	"math"
 
 	"apsync/core/bits"
+	"apsync/core/colour"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -75,6 +76,7 @@ func (f *file) Info() picture.Info {
 		Width: f.width, Height: f.height,
 		Orientation: f.orientation,
 		HasAlpha:    f.layout().HasAlpha(),
+		Boxes:       f.depth < 16 || colour.IsDisplay(f.layout(), f.space()),
 		Pages:       f.frames,
 		Need:        f.need,
 	}

@@ -93,6 +93,7 @@ func (f *file) Info() picture.Info {
 	return picture.Info{
 		Width: f.width, Height: f.height,
 		HasAlpha: f.hasAlpha(),
+		Boxes:    true,
 		Need:     func(want picture.Want) int64 { return f.need(f.factor(want)) },
 	}
 }

@@ -95,6 +95,7 @@ func (d *document) Info() picture.Info {
 		Width: p.width, Height: p.height,
 		Orientation: exif.Orientation(p.dir),
 		HasAlpha:    p.layout.HasAlpha(),
+		Boxes:       p.sampleBytes() == 1 && p.compression != compressionJPEG,
 		Pages:       d.pages.count,
 		Need:        d.need,
 	}
