@@ -11,7 +11,9 @@ type lane struct {
 	count  uint64 // of starts
 	until  uint64 // where a run stops, soon after its first code that begins there
 	starts []uint32
-	limit  uint64 // where the lane ends
+
+	limit   uint64 // where the lane ends
+	guessed bool   // it may have begun in the middle of a code
 }
 
 // phase is the place of a block in its MCU, and what passing over such a block
@@ -67,28 +69,35 @@ func peek(buf []byte, bit uint64) uint64 {
 	return binary.BigEndian.Uint64(buf[bit>>3:]) << (bit & 7)
 }
 
-// skim passes over codes until the lane ends or has no room. It returns false where
-// there is no code.
-func (l *lane) skim(buf []byte, phases []phase) bool {
+// skim passes over codes until the lane ends, has no room, or finds no code.
+func (l *lane) skim(buf []byte, phases []phase) {
 	for l.prepare() {
 		run(l, buf, phases)
-		if l.bit < l.until && !l.code(buf, phases) {
-			return false
-		}
+		l.pass(buf, phases)
 	}
-	return true
 }
 
-// skimBoth is skim of two lanes, which run faster together than one after the other.
-// It returns which of them found no code.
-func skimBoth(a, b *lane, buf []byte, phases []phase) (okA, okB bool) {
-	okA, okB = true, true
-	for okA && okB && a.prepare() && b.prepare() {
+// skimBoth is skim of two lanes until either is done; they run faster together than one
+// after the other.
+func skimBoth(a, b *lane, buf []byte, phases []phase) {
+	for a.prepare() && b.prepare() {
 		runBoth(a, b, buf, phases)
-		okA = a.bit >= a.until || a.code(buf, phases)
-		okB = b.bit >= b.until || b.code(buf, phases)
+		a.pass(buf, phases)
+		b.pass(buf, phases)
 	}
-	return okA && a.skim(buf, phases), okB && b.skim(buf, phases)
+}
+
+// pass passes over the code that a run did. Where there is none the lane ends, or goes
+// on behind it if it began at a guess.
+func (l *lane) pass(buf []byte, phases []phase) {
+	if l.bit >= l.until || l.code(buf, phases) {
+		return
+	}
+	if l.guessed {
+		l.put(l.bit/8*8 + 8)
+		return
+	}
+	l.limit = l.bit
 }
 
 // runPortable passes over codes up to l.until, or up to one that its tables do not
@@ -113,25 +122,29 @@ func runPortable(l *lane, buf []byte, phases []phase) {
 }
 
 // code passes over one code, with what it says of the bits behind it. It returns
-// false where there is none.
+// false, where it was, if there is none.
 func (l *lane) code(buf []byte, phases []phase) bool {
 	c, acc := phases[l.phase].tables, peek(buf, l.bit)
+	table := c.ac
 	if l.k == 0 {
-		length, symbol := c.dc.find(acc)
-		l.bit += uint64(length) + uint64(symbol&15)
-		l.k = 1
-		return length > 0
+		table = c.dc
 	}
-	length, symbol := c.ac.find(acc)
-	l.bit += uint64(length) + uint64(symbol&15)
-	l.k += uint64(symbol>>4) + 1
-	if symbol&15 == 0 && symbol != symbolZRL {
-		l.k = 64
+	length, symbol := table.find(acc)
+	size, to := uint64(symbol&15), l.k+uint64(symbol>>4)+1
+	switch {
+	case l.k == 0:
+		to = 1
+	case size == 0 && symbol != symbolZRL:
+		to = 64
 	}
-	if l.k == 64 {
+	if length == 0 || to > 64 {
+		return false
+	}
+	l.bit += uint64(length) + size
+	if l.k = to; to == 64 {
 		l.endBlock(phases)
 	}
-	return length > 0 && l.k < 64
+	return true
 }
 
 // endBlock notes where the next block begins.
@@ -144,7 +157,7 @@ func (l *lane) endBlock(phases []phase) {
 	}
 }
 
-// meets runs the lane into other, which began further on at a guess, until both agree
+// meets runs the lane into other, which was guessed further on, until both agree
 // where a block begins and which one of its MCU it is. It returns the number of that
 // start among those of other, or false where the lane ends, or passes all of them,
 // before.

@@ -17,8 +17,8 @@ type size struct {
 
 // plan returns the smallest sizes that have want's pixels, or the picture's own
 // where it has no more. Components that are subsampled are not made smaller than
-// that either, as long as they stay within the picture: what is left of it has
-// colour as fine as its light.
+// three quarters of that either, as long as they stay within the picture: what is
+// left of it has colour about as fine as its light.
 func (f *frame) plan(want picture.Want) plan {
 	p := plan{side: f.side(want), comps: make([]size, len(f.comps))}
 	p.width, p.height = f.scaled(p.side)
@@ -26,7 +26,7 @@ func (f *frame) plan(want picture.Want) plan {
 		c := &f.comps[i]
 		s := f.sized(c, p, p.side)
 		for c.h*s.side*2 <= f.hMax*p.side && c.v*s.side*2 <= f.vMax*p.side &&
-			s.side < 8 && (s.width < want.Width || s.height < want.Height) {
+			s.side < 8 && (s.width*4 < want.Width*3 || s.height*4 < want.Height*3) {
 			s = f.sized(c, p, s.side*2)
 		}
 		p.comps[i] = s

@@ -232,7 +232,11 @@ func (s *scan) interval(ctx context.Context, w *worker, from, to int) error {
 		}
 		most := s.mcusX
 		if w.skim != nil && w.ready() {
-			from += w.skim.decode(s, w, from, to)
+			n, err := w.skim.decode(s, w, from, to)
+			if err != nil {
+				return err
+			}
+			from += n
 			most = mcusBetween
 		}
 		y, x := from/s.mcusX, from%s.mcusX

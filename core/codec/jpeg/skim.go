@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"encoding/binary"
+	"sync/atomic"
 
 	"apsync/core/picture"
 )
@@ -9,12 +10,13 @@ import (
 const (
 	// leastSkim is less data, in bits, than is worth to be cut in two.
 	leastSkim = 4 << 10
-	// leastShared is less data, in bits, than is worth a second worker.
-	leastShared = 64 << 13
+	// laneSize is how much data makes a lane, in bits, if there is enough for two. It
+	// is much more than it takes to fall into step.
+	laneSize = 16 << 13
 	// skimmedSize is how much data lies ready at once for skimming, in bytes.
-	skimmedSize = 512 << 10
-	// skimLanes is how many lanes there are: two for each of two workers.
-	skimLanes = 4
+	skimmedSize = 256 << 10
+	// skimLanes is how many lanes there are at most.
+	skimLanes = skimmedSize * 8 / laneSize
 	// mcusBetween is how many MCUs are decoded one by one before skimming is tried again.
 	mcusBetween = 8
 	// mostPhases bounds the blocks of MCUs that are skimmed, which T.81 §B.2.3 does too.
@@ -36,6 +38,9 @@ type skimmer struct {
 	starts []uint32
 	lanes  [skimLanes]lane
 	spare  picture.Spare
+	// density is how many bits blocks are thought to have at least, for starts to have
+	// room.
+	density uint64
 }
 
 // newSkimmer returns a skimmer for a scan, or nil where it is of no use.
@@ -43,7 +48,7 @@ func newSkimmer(s *scan, size int, spare picture.Spare) *skimmer {
 	if s.comps[0].side > 1 {
 		return nil
 	}
-	k := &skimmer{spare: spare}
+	k := &skimmer{spare: spare, density: 32}
 	for i := range s.comps {
 		s.comps[i].dc.wantDifferenceSteps()
 		s.comps[i].ac.wantSteps()
@@ -58,20 +63,20 @@ func newSkimmer(s *scan, size int, spare picture.Spare) *skimmer {
 // decode decodes the MCUs from number from on, before to, that lie whole in the data
 // that is loaded, and returns how many these are: none where there is little data,
 // or what is next is damaged.
-func (k *skimmer) decode(s *scan, w *worker, from, to int) int {
-	starts := k.find(w.entropy)
+func (k *skimmer) decode(s *scan, w *worker, from, to int) (int, error) {
+	starts, err := k.find(w.entropy)
 	if len(starts) == 0 {
-		return 0
+		return 0, err
 	}
 	count := min(to-from, (len(starts)-1)/len(k.phases))
 	for i := range count {
 		y, x := (from+i)/s.mcusX, (from+i)%s.mcusX
 		if !w.visit(s, starts[i*len(k.phases):], y, x) {
-			return i
+			return i, nil
 		}
 	}
 	w.seek(starts[count*len(k.phases)])
-	return count
+	return count, nil
 }
 
 // visit decodes an MCU whose blocks begin at starts.
@@ -137,57 +142,68 @@ func (e *entropy) bit() uint64 { return uint64(e.pos*8) - uint64(e.n) }
 
 // find returns where the blocks begin that lie in the data that is loaded, and the
 // block or part of a block after them.
-func (k *skimmer) find(e *entropy) []uint32 {
+func (k *skimmer) find(e *entropy) ([]uint32, error) {
 	first, limit := e.bit(), uint64(max(0, e.end-margin))*8
 	if limit < first+leastSkim {
+		return nil, nil
+	}
+	room := uint64(len(k.starts) - skimLanes*2*laneSlack)
+	limit = min(limit, first+max(leastSkim, room*k.density))
+	lanes := k.divide(first, limit)
+	var taken atomic.Int32
+	work := func() error {
+		k.run(lanes, &taken, e.buf)
 		return nil
 	}
-	if limit < first+leastShared {
-		return k.join(k.alone(first, limit, e.buf), e.buf)
+	if len(lanes) > 2 {
+		if done, ok := k.spare.Go(work); ok {
+			k.run(lanes, &taken, e.buf)
+			if err := <-done; err != nil {
+				return nil, err
+			}
+			return k.join(lanes, e.buf), nil
+		}
 	}
-	lanes := k.divide(4, first, limit)
-	done, ok := k.spare.Go(func() error {
-		k.pair(&lanes[2], &lanes[3], e.buf)
+	k.run(lanes, &taken, e.buf)
+	return k.join(lanes, e.buf), nil
+}
+
+// run takes lanes until all are taken, and runs them, two at a time.
+func (k *skimmer) run(lanes []lane, taken *atomic.Int32, buf []byte) {
+	take := func() *lane {
+		if i := int(taken.Add(1)); i <= len(lanes) {
+			return &lanes[i-1]
+		}
 		return nil
-	})
-	if !ok {
-		return k.join(k.alone(first, limit, e.buf), e.buf)
 	}
-	k.pair(&lanes[0], &lanes[1], e.buf)
-	if <-done != nil {
-		lanes = lanes[:2] // what they lack is decoded in the next turn
+	a, b := take(), take()
+	for a != nil && b != nil {
+		skimBoth(a, b, buf, k.phases)
+		if !a.prepare() {
+			a = take()
+		}
+		if !b.prepare() {
+			b = take()
+		}
 	}
-	return k.join(lanes, e.buf)
+	for _, last := range []*lane{a, b} {
+		if last != nil {
+			last.skim(buf, k.phases)
+		}
+	}
 }
 
-// alone runs two lanes.
-func (k *skimmer) alone(first, limit uint64, buf []byte) []lane {
-	lanes := k.divide(2, first, limit)
-	k.pair(&lanes[0], &lanes[1], buf)
+// divide returns lanes of about the same length in the bits from first up to limit.
+func (k *skimmer) divide(first, limit uint64) []lane {
+	n := min(skimLanes, max(2, (limit-first)/laneSize))
+	lanes, each := k.lanes[:n], uint64(len(k.starts))/n
+	for i := range n {
+		l := &lanes[i]
+		l.starts, l.guessed = k.starts[i*each:(i+1)*each], i > 0
+		l.put(first + (limit-first)*i/n)
+		l.limit = first + (limit-first)*(i+1)/n
+	}
 	return lanes
-}
-
-// divide returns n lanes that begin where each has as many of the bits from first up
-// to limit.
-func (k *skimmer) divide(n int, first, limit uint64) []lane {
-	each := len(k.starts) / n
-	lanes := k.lanes[:n]
-	for i := range lanes {
-		lanes[i].starts = k.starts[i*each : (i+1)*each]
-		lanes[i].put(first + (limit-first)*uint64(i)/uint64(n))
-		lanes[i].limit = first + (limit-first)*uint64(i+1)/uint64(n)
-	}
-	return lanes
-}
-
-// pair runs two lanes to their ends. The second began at a guess, and begins anew
-// behind what is no code.
-func (k *skimmer) pair(a, b *lane, buf []byte) {
-	_, ok := skimBoth(a, b, buf, k.phases)
-	for !ok && b.bit < b.limit {
-		b.put(b.bit/8*8 + 8)
-		ok = b.skim(buf, k.phases)
-	}
 }
 
 // join returns the starts that the first lane would find if it ran to the end of the
@@ -200,7 +216,7 @@ func (k *skimmer) join(lanes []lane, buf []byte) []uint32 {
 		from := l.count
 		at, ok := l.meets(next, buf, k.phases)
 		if !ok {
-			l.limit = next.limit
+			l.limit = next.limit // its own end, where there was no code, is met again
 			l.skim(buf, k.phases)
 		}
 		if l != &lanes[0] {
@@ -211,9 +227,11 @@ func (k *skimmer) join(lanes []lane, buf []byte) []uint32 {
 		if ok {
 			n += copy(k.starts[n:], next.starts[at+1:next.count])
 			l = next
+			l.guessed = false
 		} else if l.bit < l.limit {
 			break
 		}
 	}
+	k.density = max(2, uint64(k.starts[n-1]-k.starts[0])/uint64(n)*3/4)
 	return k.starts[:n]
 }
