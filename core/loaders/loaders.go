@@ -10,6 +10,7 @@ import (
 	"apsync/core/codec/png"
 	"apsync/core/codec/webp"
 	"apsync/core/loaders/bmp"
+	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
 	"apsync/core/loaders/gif"
 	"apsync/core/loaders/msp"
@@ -80,6 +81,14 @@ var table = []Loader{
 		Signatures: []string{"GIF87a", "GIF89a"},
 		Open:       gif.Open,
 		Reads:      "the first frame that is not wholly transparent, with transparency",
+	},
+	{
+		Name: "exr", Title: "OpenEXR",
+		Extensions: []string{".exr", ".sxr", ".mxr"},
+		Mimetype:   "image/x-exr",
+		Signatures: []string{exr.Signature},
+		Open:       exr.Open,
+		Reads:      "scan lines, tiles and their levels, deep pixels, layers, views and parts of any sample type; all compressions but HTJ2K; Y RY BY",
 	},
 	{
 		Name: "bmp", Title: "Windows and OS/2 bitmap",
