@@ -13,6 +13,8 @@ import (
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
 	"apsync/core/loaders/gif"
+	"apsync/core/loaders/icns"
+	"apsync/core/loaders/ico"
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
 	"apsync/core/loaders/pcx"
@@ -121,6 +123,22 @@ var table = []Loader{
 		Signatures: []string{farbfeld.Signature},
 		Open:       farbfeld.Open,
 		Reads:      "all of it",
+	},
+	{
+		Name: "icns", Title: "macOS icon",
+		Extensions: []string{".icns"},
+		Mimetype:   "image/x-icns",
+		Signatures: []string{icns.Signature},
+		Open:       icns.Open,
+		Reads:      "the largest element that is no JPEG 2000; PNG, ARGB, 24, 8, 4 and 1 bit with masks",
+	},
+	{
+		Name: "ico", Title: "Windows icon and cursor",
+		Extensions: []string{".ico", ".cur", ".ani"},
+		Mimetype:   "image/vnd.microsoft.icon",
+		Match:      ico.Match,
+		Open:       ico.Open,
+		Reads:      "the largest entry, bitmap or PNG, with its mask; the first frame of animated cursors",
 	},
 	{
 		Name: "sunras", Title: "Sun rasterfile",

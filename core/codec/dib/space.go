@@ -1,4 +1,4 @@
-package bmp
+package dib
 
 import (
 	"math"
@@ -20,12 +20,12 @@ const maxProfile = 16 << 20
 // absurd states nothing.
 func (h *header) space(src *picture.Source) colour.Space {
 	switch {
-	case h.size >= infoV5 && h.u32(56) == profileEmbedded:
-		off, n := int64(h.u32(112)), int64(h.u32(116))
+	case h.hasProfile():
+		n := int64(h.u32(116))
 		if n == 0 || n > maxProfile {
 			return colour.Space{}
 		}
-		profile, err := src.Bytes(fileHeader+off, n)
+		profile, err := src.Bytes(h.profileStart(), n)
 		if err != nil {
 			return colour.Space{}
 		}
@@ -34,6 +34,17 @@ func (h *header) space(src *picture.Source) colour.Space {
 		return h.calibrated()
 	}
 	return colour.Space{}
+}
+
+func (h *header) hasProfile() bool { return h.size >= infoV5 && h.u32(56) == profileEmbedded }
+
+// profileStart is where an embedded profile begins, beyond every file where there is
+// none.
+func (h *header) profileStart() int64 {
+	if !h.hasProfile() {
+		return math.MaxInt64
+	}
+	return h.start + int64(h.u32(112))
 }
 
 // calibrated reads bV4Endpoints and bV4Gamma…. Most writers leave them 0.

@@ -1,4 +1,4 @@
-package bmp
+package dib
 
 import "encoding/binary"
 
@@ -62,8 +62,11 @@ func (h *header) maskConverter() converter {
 		blue  = newChannel(h.masks.blue)
 		alpha = newChannel(h.masks.alpha)
 		size  = h.depth / 8
-		n     = h.layout().Channels()
+		n     = 3
 	)
+	if h.hasAlpha() {
+		n = 4
+	}
 	return func(dst, stored []byte) {
 		for i, j := 0, 0; i+n <= len(dst); i, j = i+n, j+size {
 			pixel := uint32(binary.LittleEndian.Uint16(stored[j:]))

@@ -1,4 +1,4 @@
-package bmp
+package dib
 
 import "apsync/core/picture"
 
@@ -9,7 +9,7 @@ type palette [256][3]uint8
 // locate finds the palette and the pixels behind it, and returns the palette.
 func (h *header) locate(src *picture.Source) (palette, error) {
 	var (
-		start = fileHeader + h.size + h.masksBytes
+		start = h.start + h.size + h.masksBytes
 		entry = int64(4)
 	)
 	if h.size == coreHeader {

@@ -1,4 +1,4 @@
-package bmp
+package dib
 
 import (
 	"encoding/binary"
@@ -47,6 +47,8 @@ const spare = 1024
 
 // header is what the file header and the information header say.
 type header struct {
+	start         int64 // of the information header
+	icon          bool  // of an icon, where what is left of 32 bits is alpha
 	size          int64 // of the information header
 	info          [infoV5]byte
 	width, height int
@@ -59,31 +61,40 @@ type header struct {
 	pixels        int64 // offset of the first stored row
 }
 
-// readHeader reads and checks both headers and the masks.
+// readHeader reads and checks the headers of a file and the masks.
 func readHeader(src *picture.Source) (*header, error) {
 	c := bits.Little(src.Head())
 	magic := c.Bytes(2)
 	c.Skip(8)
-	h := &header{pixels: int64(c.U32()), size: int64(c.U32())}
+	h := &header{start: fileHeader, pixels: int64(c.U32())}
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
 	if string(magic) != "BM" {
 		return nil, fault.New(fault.Corrupt, "signature %q is not BM", magic)
 	}
-	if h.size < os2Least && h.size != coreHeader || h.size > maxHeader {
-		return nil, fault.New(fault.Corrupt, "header of %d bytes", h.size)
-	}
-	rest := c.Bytes(int(h.size) - 4)
-	if err := c.Err(); err != nil {
-		return nil, err
-	}
-	copy(h.info[4:], rest)
-	h.os2 = isOS2(h.size)
-	if err := h.readGeometry(); err != nil {
+	if err := h.readInfo(c); err != nil {
 		return nil, err
 	}
 	return h, h.readMasks(c)
+}
+
+// readInfo reads and checks the information header.
+func (h *header) readInfo(c *bits.Cursor) error {
+	h.size = int64(c.U32())
+	if err := c.Err(); err != nil {
+		return err
+	}
+	if h.size < os2Least && h.size != coreHeader || h.size > maxHeader {
+		return fault.New(fault.Corrupt, "header of %d bytes", h.size)
+	}
+	rest := c.Bytes(int(h.size) - 4)
+	if err := c.Err(); err != nil {
+		return err
+	}
+	copy(h.info[4:], rest)
+	h.os2 = isOS2(h.size)
+	return h.readGeometry()
 }
 
 // isOS2 tells the OS/2 headers, which may have nearly any size up to 64, from
@@ -168,7 +179,7 @@ func (h *header) paletted() bool { return h.depth <= 8 }
 func (h *header) hasAlpha() bool { return h.masks.alpha != 0 }
 
 func (h *header) layout() raster.Layout {
-	if h.hasAlpha() {
+	if h.hasAlpha() || h.icon {
 		return raster.RGBA
 	}
 	return raster.RGB

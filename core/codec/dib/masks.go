@@ -1,4 +1,4 @@
-package bmp
+package dib
 
 import (
 	"math/bits"
@@ -63,7 +63,7 @@ func (h *header) defaultMasks() masks {
 	if h.depth == 16 {
 		m, rest = masks16, 0x8000
 	}
-	if h.alphaField() != 0 {
+	if h.alphaField() != 0 || h.icon && h.depth == 32 {
 		m.alpha = rest
 	}
 	return m

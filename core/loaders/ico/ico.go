@@ -1,0 +1,136 @@
+// Package ico reads Windows icons and cursors (ICO, CUR) and the first frame of
+// animated cursors (ANI).
+//
+// Specification: "Icons in Win32" (Microsoft, 1995) for the directory; [MS-WMF] for
+// the bitmaps, see package dib; entries that are PNG pictures came with Windows Vista.
+// "Animated cursors" in Microsoft's Multimedia Programmer's Reference for ANI.
+//
+// Of the entries the largest is taken, and of several in that size the one of most
+// bits; where it is damaged, the next. What an entry's own header says of its size
+// counts, not the directory, where 0 stands for 256. Bitmaps of all depths are read,
+// with their mask; of 32 bits the fourth byte is alpha, unless it is 0 everywhere.
+// Of an animated cursor the frame that its sequence shows first is taken; frames that
+// are bare bitmaps are unsupported.
+//
+// At most 256 entries are looked at.
+package ico
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"apsync/core/codec/dib"
+	"apsync/core/codec/png"
+	"apsync/core/fault"
+	"apsync/core/picture"
+)
+
+// Types of files.
+const (
+	icon   = 1
+	cursor = 2
+)
+
+// Match reports whether head begins an icon, a cursor or an animated cursor.
+func Match(head []byte) bool {
+	if isAnimated(head) {
+		return true
+	}
+	if len(head) < dirSize+entrySize {
+		return false
+	}
+	le := binary.LittleEndian
+	kind, count := le.Uint16(head[2:]), le.Uint16(head[4:])
+	if le.Uint16(head) != 0 || kind != icon && kind != cursor || count == 0 {
+		return false
+	}
+	first := head[dirSize:]
+	off := int64(le.Uint32(first[12:]))
+	if first[3] != 0 && first[3] != 255 || off < dirSize+entrySize {
+		return false
+	}
+	return off+leastEntry > int64(len(head)) || isEntry(head[off:])
+}
+
+// isEntry reports whether b begins as a PNG picture or a bitmap's header does.
+func isEntry(b []byte) bool {
+	size := binary.LittleEndian.Uint32(b)
+	return strings.HasPrefix(string(b), png.Signature) || size >= 12 && size <= 124
+}
+
+// file is an opened entry.
+type file struct {
+	picture.Picture
+	mimetype string
+	entries  int
+	notes    []string
+}
+
+// Open reads the directory and the headers of the entry that is taken.
+func Open(src *picture.Source) (picture.Picture, error) {
+	if isAnimated(src.Head()) {
+		return openAnimated(src)
+	}
+	return openDirectory(src)
+}
+
+func openDirectory(src *picture.Source) (*file, error) {
+	entries, kind, err := readDirectory(src)
+	if err != nil {
+		return nil, err
+	}
+	f := &file{entries: len(entries), mimetype: "image/vnd.microsoft.icon"}
+	if kind == cursor {
+		f.mimetype = "image/x-win-bitmap"
+	}
+	var first error
+	for i, e := range entries {
+		f.Picture, err = e.open(src)
+		if err != nil {
+			if i == 0 {
+				first = err
+			}
+			continue
+		}
+		if i > 0 {
+			f.notes = append(f.notes, "the largest entry is damaged: "+fault.From(first).Detail)
+		}
+		if len(entries) > 1 {
+			f.notes = append(f.notes, fmt.Sprintf("of %d entries that of %d×%d pixels and %d bits is shown",
+				len(entries), e.width, e.height, e.depth))
+		}
+		return f, nil
+	}
+	return nil, first
+}
+
+// open opens the entry as a picture.
+func (e *entry) open(src *picture.Source) (picture.Picture, error) {
+	part, err := section(src, e.off, e.size)
+	if err != nil {
+		return nil, err
+	}
+	if e.png {
+		return png.Open(part)
+	}
+	return dib.OpenIcon(part, e.listed)
+}
+
+// Info says what the entry's header told.
+func (f *file) Info() picture.Info {
+	info := f.Picture.Info()
+	info.Pages = f.entries
+	info.Mimetype = f.mimetype
+	return info
+}
+
+// Decode decodes the entry.
+func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	frame, err := f.Picture.Decode(ctx, want)
+	if err == nil {
+		frame.Notes = append(frame.Notes, f.notes...)
+	}
+	return frame, err
+}
