@@ -186,46 +186,71 @@ func (s *scan) visits() int64 {
 	return int64(s.mcusX) * int64(s.mcusY) * int64(perMCU)
 }
 
-// run decodes the scan's restart intervals one after another and returns the marker
-// behind the last.
+// run decodes the scan and returns the marker behind it.
 func (s *scan) run(ctx context.Context, d *decoder) (next byte, err error) {
 	w := &d.worker
+	w.begin()
+	if next, ok, err := s.runHalves(ctx, d); ok || err != nil {
+		return next, err
+	}
 	w.skim = nil
-	if !d.frame.progressive {
-		w.skim = newSkimmer(s, skimmedSize, d.spare)
+	if !d.frame.progressive && s.comps[0].side == 1 {
+		w.wantSkimmer(s, d.spare)
 	}
-	if w.skim != nil {
-		w.grow(skimmedSize)
-	}
-	total := s.mcusX * s.mcusY
-	interval := s.restart
-	if interval == 0 {
-		interval = total
-	}
-	for mcu, n := 0, 0; ; n++ {
-		w.begin()
-		end := min(mcu+interval, total)
-		if err := s.interval(ctx, w, mcu, end); err != nil {
-			return 0, err
-		}
-		extra, marker, err := w.close()
-		if err != nil {
-			return 0, err
-		}
-		d.header.notes.garbage(int64(extra))
-		if mcu = end; mcu == total {
-			return marker, nil
-		}
-		if err := d.header.notes.restart(marker, n, w.in.offset()); err != nil {
-			return 0, err
-		}
-	}
+	return s.span(ctx, w, &d.header.notes, extent{0, s.mcus()})
 }
 
-// interval decodes the MCUs from number from up to number to, which make a restart
+// extent is the MCUs from number from up to number to.
+type extent struct{ from, to int }
+
+func (s *scan) mcus() int { return s.mcusX * s.mcusY }
+
+// span decodes MCUs, to the first of which w has come, restart interval by restart
+// interval. It returns the marker behind the last MCU of the scan.
+func (s *scan) span(ctx context.Context, w *worker, notes *notes, mcus extent) (next byte, err error) {
+	interval := s.restart
+	if interval == 0 {
+		interval = s.mcus()
+	}
+	for at := mcus.from; at < mcus.to; {
+		if at > 0 && at%interval == 0 {
+			marker, err := w.finish(notes)
+			if err != nil {
+				return 0, err
+			}
+			if err := notes.restart(marker, at/interval-1, w.in.offset()); err != nil {
+				return 0, err
+			}
+			w.begin()
+		}
+		end := min(at-at%interval+interval, mcus.to)
+		if err := s.interval(ctx, w, at, end); err != nil {
+			return 0, err
+		}
+		at = end
+	}
+	if mcus.to < s.mcus() {
+		return 0, nil
+	}
+	return w.finish(notes)
+}
+
+// begin prepares for a restart interval that begins where the data is.
+func (w *worker) begin() {
+	w.entropy.begin()
+	w.pred, w.eobRun = [4]int32{}, 0
+}
+
+// finish ends a restart interval and returns the marker behind it.
+func (w *worker) finish(notes *notes) (byte, error) {
+	extra, marker, err := w.close()
+	notes.garbage(int64(extra))
+	return marker, err
+}
+
+// interval decodes the MCUs from number from up to number to, which lie in one restart
 // interval.
 func (s *scan) interval(ctx context.Context, w *worker, from, to int) error {
-	w.pred, w.eobRun = [4]int32{}, 0
 	for from < to {
 		if err := ctx.Err(); err != nil {
 			return err

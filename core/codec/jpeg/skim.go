@@ -43,21 +43,20 @@ type skimmer struct {
 	density uint64
 }
 
-// newSkimmer returns a skimmer for a scan, or nil where it is of no use.
-func newSkimmer(s *scan, size int, spare picture.Spare) *skimmer {
-	if s.comps[0].side > 1 {
-		return nil
-	}
-	k := &skimmer{spare: spare, density: 32}
+// wantSkimmer makes the skimmer for a scan, if it is of use, before its data is read.
+func (w *worker) wantSkimmer(s *scan, spare picture.Spare) {
+	w.skim = nil
 	for i := range s.comps {
 		s.comps[i].dc.wantDifferenceSteps()
 		s.comps[i].ac.wantSteps()
 	}
-	if k.phases = newPhases(s); len(k.phases) > mostPhases {
-		return nil
+	phases := newPhases(s)
+	if len(phases) > mostPhases {
+		return
 	}
-	k.starts = make([]uint32, size/4+skimLanes*2*laneSlack) // photographs have blocks of some 8 bytes
-	return k
+	const room = skimmedSize/4 + skimLanes*2*laneSlack
+	w.skim = &skimmer{phases: phases, starts: make([]uint32, room), spare: spare, density: 32}
+	w.grow(skimmedSize)
 }
 
 // decode decodes the MCUs from number from on, before to, that lie whole in the data

@@ -1,0 +1,72 @@
+package jpeg
+
+import (
+	"context"
+
+	"apsync/core/raster"
+)
+
+const (
+	// leastHalved is fewer blocks than are worth a second worker.
+	leastHalved = 4 << 10
+	// firstOf16 is how many parts of 16 the first half has: decoding them takes as long
+	// as skimming them and decoding the others.
+	firstOf16 = 9
+)
+
+// runHalves decodes a sequential scan of which pixels are wanted with a spare worker,
+// which skims the first half to decode the second. It returns the marker behind the
+// scan, or false where nothing was done.
+func (s *scan) runHalves(ctx context.Context, d *decoder) (next byte, ok bool, err error) {
+	if d.frame.progressive || s.comps[0].side == 1 || s.visits() < leastHalved || d.spare == nil {
+		return 0, false, nil
+	}
+	middle := s.mcusY * firstOf16 / 16 * s.mcusX
+	ctx2, cancel := context.WithCancel(ctx)
+	defer cancel()
+	in := *d.in
+	in.ctx, in.buf, in.data = ctx2, nil, nil
+	in.next = d.in.offset()
+	other := worker{entropy: newEntropy(&in)}
+	var notes notes
+	done, ok := d.spare.Go(func() (err error) {
+		other.begin()
+		if err = s.passOver(ctx2, &other, &notes, middle); err == nil {
+			next, err = s.span(ctx2, &other, &notes, extent{middle, s.mcus()})
+		}
+		return err
+	})
+	if !ok {
+		return 0, false, nil
+	}
+	w := &d.worker
+	if _, err = s.span(ctx, w, &d.header.notes, extent{0, middle}); err != nil {
+		cancel()
+	}
+	if otherErr := <-done; err == nil {
+		err = otherErr
+	}
+	for _, note := range notes.list {
+		d.header.notes.add("%s", note)
+	}
+	in.ctx = ctx
+	*d.in = in
+	return next, true, err
+}
+
+// passOver skims the first MCUs of the scan, up to number to.
+func (s *scan) passOver(ctx context.Context, w *worker, notes *notes, to int) error {
+	averages := *s
+	averages.comps = make([]scanComponent, len(s.comps))
+	for i, c := range s.comps {
+		p := *c.part
+		p.side = 1
+		p.plane = raster.Plane{Width: p.paddedX, Height: 1, Pix: make([]uint8, p.paddedX)} // of stride 0
+		c.part = &p
+		averages.comps[i] = c
+	}
+	w.wantSkimmer(&averages, nil)
+	_, err := averages.span(ctx, w, notes, extent{0, to})
+	w.skim = nil
+	return err
+}
