@@ -32,6 +32,8 @@ var layers = [][]string{
 	{"apsync/core/thumb/deflate"},
 	{"apsync/core/loaders"},
 	{"apsync/core/loaders/", "apsync/core/codec/"},
+	{"apsync/core/loaders/embedded"},
+	{"apsync/core/loaders/bmp", "apsync/core/loaders/gif", "apsync/core/loaders/tiff"},
 	{"apsync/core/loaders/exr/"},
 	{"apsync/core/loaders/exr/bytewise", "apsync/core/loaders/exr/huffman"},
 	{"apsync/core/loaders/exr/block", "apsync/core/loaders/exr/half"},

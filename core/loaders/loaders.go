@@ -17,6 +17,7 @@ import (
 	"apsync/core/loaders/ico"
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
+	"apsync/core/loaders/openraster"
 	"apsync/core/loaders/pcx"
 	"apsync/core/loaders/pgx"
 	"apsync/core/loaders/qoi"
@@ -44,11 +45,17 @@ type Loader struct {
 	Signatures []string
 	// Match, where given, decides over a head of up to 4096 bytes instead.
 	Match func(head []byte) bool
+	// Shared are beginnings that files of other formats have too: they count only
+	// where the extension is one of the row's.
+	Shared []string
 	// Open reads headers; see picture.Picture for what it owes.
 	Open func(src *picture.Source) (picture.Picture, error)
 	// Reads says in a line what is read, and what not, for the README's table.
 	Reads string
 }
+
+// zipSignature begins most ZIP archives.
+const zipSignature = "PK\x03\x04"
 
 // table is in the order of asking: most specific first.
 var table = []Loader{
@@ -212,6 +219,24 @@ var table = []Loader{
 		Match:      wbmp.Match,
 		Open:       wbmp.Open,
 		Reads:      "type 0, which is the only one",
+	},
+	{
+		Name: "openraster", Title: "OpenRaster",
+		Extensions: []string{".ora"},
+		Mimetype:   "image/openraster",
+		Match:      openraster.MatchORA,
+		Shared:     []string{zipSignature},
+		Open:       openraster.Open,
+		Reads:      "the merged picture, else the preview; not layers",
+	},
+	{
+		Name: "krita", Title: "Krita",
+		Extensions: []string{".kra", ".krz"},
+		Mimetype:   "application/x-krita",
+		Match:      openraster.MatchKRA,
+		Shared:     []string{zipSignature},
+		Open:       openraster.Open,
+		Reads:      "the merged picture, else the preview; not layers",
 	},
 }
 

@@ -14,13 +14,11 @@ func Sniff(head []byte, ext string) (*Loader, error) {
 	var found *Loader
 	for i := range table {
 		row := &table[i]
-		if !row.matches(head) {
-			continue
-		}
-		if slices.Contains(row.Extensions, ext) {
+		named := slices.Contains(row.Extensions, ext)
+		switch {
+		case named && (row.matches(head) || hasAny(head, row.Shared)):
 			return row, nil
-		}
-		if found == nil {
+		case found == nil && row.matches(head):
 			found = row
 		}
 	}
@@ -35,7 +33,11 @@ func (l *Loader) matches(head []byte) bool {
 	if l.Match != nil {
 		return l.Match(head)
 	}
-	return slices.ContainsFunc(l.Signatures, func(s string) bool { return hasSignature(head, s) })
+	return hasAny(head, l.Signatures)
+}
+
+func hasAny(head []byte, signatures []string) bool {
+	return slices.ContainsFunc(signatures, func(s string) bool { return hasSignature(head, s) })
 }
 
 // hasSignature reports whether head begins with signature, whose "?" match any
