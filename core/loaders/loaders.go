@@ -10,6 +10,7 @@ import (
 	"apsync/core/codec/png"
 	"apsync/core/codec/webp"
 	"apsync/core/loaders/bmp"
+	"apsync/core/loaders/dds"
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
 	"apsync/core/loaders/gif"
@@ -114,6 +115,14 @@ var table = []Loader{
 		Signatures: tiff.Signatures,
 		Open:       tiff.Open,
 		Reads:      "1 to 32 bits and float, strips, tiles, pyramids, alpha, CMYK, L*a*b*, YCbCr, palettes; PackBits, LZW, deflate, Zstandard, JPEG, fax; not old-style JPEG, LogLuv or camera RAW",
+	},
+	{
+		Name: "dds", Title: "DirectDraw surface",
+		Extensions: []string{".dds"},
+		Mimetype:   "image/vnd.ms-dds",
+		Signatures: []string{dds.Signature},
+		Open:       dds.Open,
+		Reads:      "BC1 to BC7, ASTC, packed pixels, floats, palettes; mip levels, cube maps as a cross, the middle slice of volumes, the first of arrays; not planar video",
 	},
 	{
 		Name: "qoi", Title: "QOI",

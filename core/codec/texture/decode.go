@@ -98,7 +98,7 @@ func alphaOf[T raster.Sample]() T {
 // face decodes a face to dst, from a reader that stands at offset at, and returns where
 // it stands then.
 func (s *scan[T]) face(ctx context.Context, r io.Reader, at int64, f Face, dst *raster.Pixels[T]) (int64, error) {
-	if _, err := io.CopyN(io.Discard, r, f.Offset-at); err != nil {
+	if err := skip(r, f.Offset-at); err != nil {
 		return 0, ended(err)
 	}
 	at = f.Offset
@@ -128,6 +128,16 @@ func (s *scan[T]) face(ctx context.Context, r io.Reader, at int64, f Face, dst *
 		}
 	}
 	return at, nil
+}
+
+// skip passes over n bytes.
+func skip(r io.Reader, n int64) error {
+	if seeker, ok := r.(io.Seeker); ok {
+		_, err := seeker.Seek(n, io.SeekCurrent)
+		return err
+	}
+	_, err := io.CopyN(io.Discard, r, n)
+	return err
 }
 
 // ended returns the error of data that end too early.

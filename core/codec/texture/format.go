@@ -72,8 +72,20 @@ func eachBlock[T raster.Sample](step, size int, decode func(dst []T, stride int,
 // astcSizes are the sizes of blocks that ASTC has in two dimensions, in the order of
 // everybody's enumerations.
 var astcSizes = [14][2]int{
-	{4, 4}, {5, 4}, {5, 5}, {6, 5}, {6, 6}, {8, 5}, {8, 6},
-	{8, 8}, {10, 5}, {10, 6}, {10, 8}, {10, 10}, {12, 10}, {12, 12},
+	{4, 4},
+	{5, 4},
+	{5, 5},
+	{6, 5},
+	{6, 6},
+	{8, 5},
+	{8, 6},
+	{8, 8},
+	{10, 5},
+	{10, 6},
+	{10, 8},
+	{10, 10},
+	{12, 10},
+	{12, 12},
 }
 
 // ASTC returns the format of blocks of w×h pixels, as light where it is of high range;
@@ -101,7 +113,7 @@ func ASTCSize(i int) (w, h int) {
 }
 
 // Named returns the format of a name, or nil. Block formats are BC1 to BC7, BC4S, BC5S,
-// BC6H and BC6HS, ETC1, ETC2, ETC2A1, ETC2A8, EAC, EACS, EAC2, EAC2S and UASTC. Packed
+// BC6H and BC6HS, ETC1, ETC2, ETC2A1, ETC2A8, EAC, EACS, EAC2, EAC2S and UASTC; pairs of pixels RGBG, GRGB, YUY2 and UYVY. Packed
 // ones are named as DXGI does, channels from the lowest bit up: B5G6R5_UNORM; L is grey
 // and X is not used.
 func Named(name string) *Format {
@@ -130,6 +142,9 @@ func Named(name string) *Format {
 		return blockFormat(4, 4, 16, raster.RGBA, decodeUASTC)
 	}
 	if f := namedETC(name); f != nil {
+		return f
+	}
+	if f := namedPairs(name); f != nil {
 		return f
 	}
 	return packedNamed(name)

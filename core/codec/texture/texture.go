@@ -65,6 +65,13 @@ type Face struct {
 	Offset int64
 }
 
+// Stored returns how to open a level that lies in a file as it is, from off on.
+func Stored(src *picture.Source, off int64) func(ctx context.Context) (io.Reader, error) {
+	return func(context.Context) (io.Reader, error) {
+		return io.NewSectionReader(src, off, max(0, src.Size()-off)), nil
+	}
+}
+
 // Sides of a cube.
 const cubeSides = 6
 
