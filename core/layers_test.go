@@ -38,7 +38,7 @@ var layers = [][]string{
 	{"apsync/core/loaders/exr/bytewise", "apsync/core/loaders/exr/huffman"},
 	{"apsync/core/loaders/exr/block", "apsync/core/loaders/exr/half"},
 	{"apsync/core/codec/webp/"},
-	{"apsync/core/container/exif", "apsync/core/resample"},
+	{"apsync/core/container/exif", "apsync/core/composite", "apsync/core/resample"},
 	{"apsync/core/picture"},
 	{"apsync/core/container/"},
 	{"apsync/core/colour"},

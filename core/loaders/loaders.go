@@ -21,6 +21,7 @@ import (
 	"apsync/core/loaders/openraster"
 	"apsync/core/loaders/pcx"
 	"apsync/core/loaders/pgx"
+	"apsync/core/loaders/psd"
 	"apsync/core/loaders/qoi"
 	"apsync/core/loaders/sunras"
 	"apsync/core/loaders/tga"
@@ -246,6 +247,14 @@ var table = []Loader{
 		Shared:     []string{zipSignature},
 		Open:       openraster.Open,
 		Reads:      "the merged picture, else the preview; not layers",
+	},
+	{
+		Name: "psd", Title: "Photoshop document",
+		Extensions: []string{".psd", ".psb", ".pdd", ".psdt"},
+		Mimetype:   "image/vnd.adobe.photoshop",
+		Signatures: []string{psd.Signature},
+		Open:       psd.Open,
+		Reads:      "the merged picture in all modes, 1 to 32 bits, raw, run lengths, ZIP; where it was not saved, the layers with masks, groups and blend modes, or the thumbnail; not layer effects nor adjustments",
 	},
 }
 

@@ -64,7 +64,6 @@ func TestAnUnknownFormatSaysWhatItLooksLike(t *testing.T) {
 	for head, says := range map[string]string{
 		"":                          "empty",
 		"%PDF-1.7":                  "PDF",
-		"8BPS\x00\x01":              "Photoshop",
 		"BLENDER-v300":              "Blender",
 		"PK\x03\x04":                "ZIP",
 		"\x00\x00\x00\x18ftypheic":  "HEIF",
