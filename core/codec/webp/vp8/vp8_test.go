@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"image"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -137,6 +139,70 @@ func TestEveryFeature(t *testing.T) {
 					requireEqual(t, want, got)
 				}
 			}
+		}
+	}
+}
+
+// TestLong decodes frames whose partitions are read in several pieces.
+func TestLong(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(4) {
+		data := frame(500, 400, noise(seed, 256))
+		want, err := decodeReference(data)
+		require.NoError(t, err)
+		for _, spare := range []picture.Spare{nil, always} {
+			got, err := decode(data, spare)
+			require.NoError(t, err)
+			requireEqual(t, want, got)
+		}
+	}
+}
+
+// failing fails to read what is behind an offset.
+type failing struct {
+	*bytes.Reader
+	from int64
+}
+
+var errDisk = errors.New("the disk is gone")
+
+func (r failing) ReadAt(p []byte, off int64) (int, error) {
+	if off+int64(len(p)) > r.from {
+		return 0, errDisk
+	}
+	return r.Reader.ReadAt(p, off)
+}
+
+func TestTellsWhyItCannotRead(t *testing.T) {
+	t.Parallel()
+	data := frame(500, 400, noise(1, 256))
+	for from := int64(0); from < int64(len(data))/4; from += 100_000 {
+		for _, spare := range []picture.Spare{nil, always} {
+			d, err := vp8.New(failing{bytes.NewReader(data), from}, int64(len(data)))
+			if err == nil {
+				for _, err = range d.Rows(context.Background(), spare) {
+				}
+			}
+			require.ErrorIs(t, err, errDisk)
+		}
+	}
+}
+
+// Not parallel: it measures what the process allocates.
+func TestBytesBoundsWhatIsAllocated(t *testing.T) {
+	const pages = 32 * 8192 // the allocator hands out whole ones
+	for _, size := range []struct{ w, h int }{{16, 16}, {500, 400}, {4000, 20}} {
+		data := frame(size.w, size.h, noise(1, 256))
+		for _, spare := range []picture.Spare{nil, always} {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			d, err := open(data)
+			require.NoError(t, err)
+			for _, err := range d.Rows(context.Background(), spare) {
+				require.NoError(t, err)
+			}
+			runtime.ReadMemStats(&after)
+			require.LessOrEqual(t, int64(after.TotalAlloc-before.TotalAlloc), vp8.Bytes(size.w, size.h)+pages)
 		}
 	}
 }

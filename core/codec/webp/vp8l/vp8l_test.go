@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -105,6 +106,28 @@ func TestLarge(t *testing.T) {
 	for seed := range uint64(3) {
 		const w, h = 1301, 1000
 		requireSame(t, fmt.Sprintf("seed %d", seed), random(seed, w, h), w, h)
+	}
+}
+
+// Not parallel: it measures what the process allocates.
+func TestBytesBoundsWhatIsAllocated(t *testing.T) {
+	const pages = 32 * 8192 // the allocator hands out whole ones
+	for _, size := range []struct{ w, h int }{{16, 16}, {500, 400}, {4000, 20}, {1301, 1000}} {
+		for seed := range uint64(8) {
+			data := random(seed, size.w, size.h)
+			for _, spare := range []picture.Spare{nil, always} {
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				d, err := vp8l.New(bytes.NewReader(data), size.w, size.h)
+				require.NoError(t, err)
+				for _, err := range d.Rows(context.Background(), spare) {
+					require.NoError(t, err)
+				}
+				runtime.ReadMemStats(&after)
+				bound := vp8l.Bytes(size.w, size.h, int64(len(data))) + pages
+				require.LessOrEqual(t, int64(after.TotalAlloc-before.TotalAlloc), bound, "%v, seed %d", size, seed)
+			}
+		}
 	}
 }
 
