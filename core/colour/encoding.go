@@ -46,6 +46,9 @@ func encodingOf(space Space, std *encoding) (*encoding, []string) {
 	case TransferHLG:
 		e = *sameCurve(decodeHLG)
 		e.hdr, e.scene = true, true
+	case TransferFilmLog:
+		e = *sameCurve(decodeFilmLog)
+		e.hdr = true
 	}
 	if space.Primaries == nil || *space.Primaries == BT709 {
 		return &e, nil

@@ -34,6 +34,7 @@ const (
 	TransferPQ               // SMPTE ST 2084, 1 = 10,000 cd/m²
 	TransferHLG              // ARIB STD-B67
 	TransferBT709            // Rec. ITU-R BT.709 camera curve, shown as sRGB's
+	TransferFilmLog          // densities of film as scanners write them: 1 is code 1023, black 95, white 685
 )
 
 // Chromaticity is a CIE 1931 x, y pair.

@@ -45,6 +45,20 @@ func decodePQ(code float64) float64 {
 	return 10000.0 / referenceWhite * math.Pow(max(e-c1, 0)/(c2-c3*e), 1/m1)
 }
 
+// decodeFilmLog returns the light of a printing density, as Kodak's "Conversion of
+// 10-bit Log Film Data to 8-bit Linear or Video Data" §2 has it: 0.002 of density a
+// code of 10 bits, a negative's gamma of 0.6, light 0 at code 95 and 1 at 685.
+func decodeFilmLog(code float64) float64 {
+	const (
+		white   = 685
+		density = 0.002
+		gamma   = 0.6
+		black   = 0.0107977516 // the light of code 95, relative to that of 685
+	)
+	light := math.Pow(10, (code*1023-white)*density/gamma)
+	return (light - black) / (1 - black)
+}
+
 // decodeHLG returns the scene light, 0..1, of an HLG code, Rec. ITU-R BT.2100-2
 // table 5.
 func decodeHLG(code float64) float64 {

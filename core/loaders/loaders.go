@@ -11,24 +11,34 @@ import (
 	"apsync/core/codec/webp"
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/dds"
+	"apsync/core/loaders/dpx"
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
+	"apsync/core/loaders/fits"
 	"apsync/core/loaders/gif"
+	"apsync/core/loaders/hdr"
 	"apsync/core/loaders/icns"
 	"apsync/core/loaders/ico"
+	"apsync/core/loaders/ilbm"
+	"apsync/core/loaders/mayaiff"
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
 	"apsync/core/loaders/openraster"
 	"apsync/core/loaders/pcx"
+	"apsync/core/loaders/pfm"
 	"apsync/core/loaders/pgx"
 	"apsync/core/loaders/psd"
 	"apsync/core/loaders/qoi"
+	"apsync/core/loaders/rla"
+	"apsync/core/loaders/sgi"
+	"apsync/core/loaders/softimage"
 	"apsync/core/loaders/sunras"
 	"apsync/core/loaders/tga"
 	"apsync/core/loaders/tiff"
 	"apsync/core/loaders/wbmp"
 	"apsync/core/loaders/xbm"
 	"apsync/core/loaders/xpm"
+	"apsync/core/loaders/zfile"
 	"apsync/core/picture"
 )
 
@@ -164,6 +174,94 @@ var table = []Loader{
 		Signatures: []string{sunras.Signature},
 		Open:       sunras.Open,
 		Reads:      "1, 8, 24 and 32 bits, palettes, run lengths; not embedded TIFF or IFF",
+	},
+	{
+		Name: "hdr", Title: "Radiance HDR",
+		Extensions: []string{".hdr", ".rgbe", ".xyze", ".rad"},
+		Mimetype:   "image/vnd.radiance",
+		Match:      hdr.Match,
+		Open:       hdr.Open,
+		Reads:      "RGBE and XYZE, flat and both run-length encodings, all orders of rows and columns, primaries",
+	},
+	{
+		Name: "dpx", Title: "DPX",
+		Extensions: []string{".dpx"},
+		Mimetype:   "image/x-dpx",
+		Signatures: dpx.Signatures,
+		Open:       dpx.Open,
+		Reads:      "1 to 16 bits and float, all packings and byte orders, luma, RGB, alpha, colour differences, several elements, run lengths; film densities, linear light and video",
+	},
+	{
+		Name: "cineon", Title: "Cineon",
+		Extensions: []string{".cin"},
+		Mimetype:   "image/x-cineon",
+		Signatures: dpx.CineonSignatures,
+		Open:       dpx.OpenCineon,
+		Reads:      "one and three channels of 8 to 16 bits as film densities",
+	},
+	{
+		Name: "ilbm", Title: "Amiga IFF",
+		Extensions: []string{".ilbm", ".lbm", ".ham", ".ham8"},
+		Mimetype:   "image/x-ilbm",
+		Signatures: ilbm.Signatures,
+		Open:       ilbm.Open,
+		Reads:      "ILBM and PBM of 1 to 8, 24 and 32 planes, HAM, Extra Half-Brite, masks; not SHAM palettes, DEEP, RGB8 or RGBN",
+	},
+	{
+		Name: "mayaiff", Title: "Maya IFF",
+		Extensions: []string{".iff"},
+		Mimetype:   "image/x-maya-iff",
+		Signatures: mayaiff.Signatures,
+		Open:       mayaiff.Open,
+		Reads:      "grey, RGB and RGBA tiles of 8 and 16 bits; not depth",
+	},
+	{
+		Name: "fits", Title: "FITS",
+		Extensions: []string{".fits", ".fit", ".fts"},
+		Mimetype:   "image/fits",
+		Signatures: []string{fits.Signature},
+		Open:       fits.Open,
+		Reads:      "the first array of the file or an extension, all integers and floats, stretched; not tile-compressed pictures",
+	},
+	{
+		Name: "zfile", Title: "RenderMan depth map",
+		Extensions: []string{".zfile", ".z"},
+		Mimetype:   "image/x-zfile",
+		Signatures: zfile.Signatures,
+		Open:       zfile.Open,
+		Reads:      "depth, shown as grey from near to far; not compressed with gzip",
+	},
+	{
+		Name: "pfm", Title: "Portable float map",
+		Extensions: []string{".pfm"},
+		Mimetype:   "image/x-portable-floatmap",
+		Signatures: pfm.Signatures,
+		Open:       pfm.Open,
+		Reads:      "grey, RGB and RGBA, both byte orders",
+	},
+	{
+		Name: "softimage", Title: "Softimage PIC",
+		Extensions: []string{".pic"},
+		Mimetype:   "image/x-softimage-pic",
+		Match:      softimage.Match,
+		Open:       softimage.Open,
+		Reads:      "RGB and alpha of 8 bits, plain and run-length encoded",
+	},
+	{
+		Name: "sgi", Title: "Silicon Graphics image",
+		Extensions: []string{".sgi", ".rgb", ".rgba", ".bw", ".int", ".inta"},
+		Mimetype:   "image/x-sgi",
+		Match:      sgi.Match,
+		Open:       sgi.Open,
+		Reads:      "1 to 4 channels of 8 and 16 bits, plain and run-length encoded",
+	},
+	{
+		Name: "rla", Title: "Wavefront RLA and RPF",
+		Extensions: []string{".rla", ".rlb", ".rpf"},
+		Mimetype:   "image/x-rla",
+		Match:      rla.Match,
+		Open:       rla.Open,
+		Reads:      "colour and matte of 8 to 32 bits and float, within the frame; not auxiliary channels",
 	},
 	{
 		Name: "msp", Title: "Microsoft Paint",
