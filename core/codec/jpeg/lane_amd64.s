@@ -48,17 +48,18 @@
 	TESTL   $64, R15             \
 	JNE     stop                 \
 	SHLXQ   R14, acc, acc        \
-	ANDL    $63, R14             \
-	ADDQ    R14, bit             \
-	MOVQ    0(phase), steps      \
 	MOVL    R15, k               \
-	MOVL    bit, (out)           \
-	LEAQ    4(out), R14          \
-	TESTL   $128, R15            \
+	MOVQ    0(phase), steps      \
+	LEAQ    4(out), R15          \
+	TESTL   $(128<<6), R14       \
 	CMOVQNE 8(phase), steps      \
 	CMOVLNE 24(phase), k         \
 	CMOVQNE 16(phase), phase     \
-	CMOVQNE R14, out
+	CMOVQEQ out, R15             \
+	ANDL    $63, R14             \
+	ADDQ    R14, bit             \
+	MOVL    bit, (out)           \
+	MOVQ    R15, out
 
 // func runBMI2(l *lane, phases *phase, buf *byte)
 TEXT ·runBMI2(SB), NOSPLIT, $0-24
@@ -72,6 +73,7 @@ loop:
 	CMPQ BX, R11
 	JAE  stop
 	REFILL(R10, AX, BX)
+	STEP(AX, BX, CX, DX, SI, DI, stop)
 	STEP(AX, BX, CX, DX, SI, DI, stop)
 	STEP(AX, BX, CX, DX, SI, DI, stop)
 	JMP  loop
@@ -98,6 +100,8 @@ loop:
 	MOVQ buf+24(FP), R15
 	REFILL(R15, AX, BX)
 	REFILL(R15, R8, R9)
+	STEP(AX, BX, CX, DX, SI, DI, stop)
+	STEP(R8, R9, R10, R11, R12, R13, stop)
 	STEP(AX, BX, CX, DX, SI, DI, stop)
 	STEP(R8, R9, R10, R11, R12, R13, stop)
 	STEP(AX, BX, CX, DX, SI, DI, stop)

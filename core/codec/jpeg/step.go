@@ -10,14 +10,14 @@ type stepTable [1 << stepBits]uint16
 
 const (
 	stepBits  = 12
-	mostStep  = stepBits + 15
+	mostStep  = 19 // three steps are made of what is loaded at once, 57 bits
 	stepShift = 6
 	stepSize  = 1<<stepShift - 1
 
 	// Added to the number of a coefficient, 0 to 63, a step leads to a number whose bit
 	// noStep is set where the block would be full, which takes a look at single codes,
 	// else its bit stepEnd where the block ends.
-	noStep  = 1 << 6 // the first code has more bits than the table looks at
+	noStep  = 1 << 6 // the first code has more bits than the table looks at, or leads too far
 	stepEnd = 1 << 7 // the last code is the end of the block
 )
 
@@ -55,8 +55,12 @@ func (t *huffman) singleSteps(leads func(symbol byte) uint16) (*stepTable, *[1 <
 		for range t.counts[length] {
 			symbol := t.symbols[n]
 			from, to := code<<(stepBits-length), (code+1)<<(stepBits-length)
-			fill(steps[from:to], uint16(length)+uint16(symbol&15)|leads(symbol)<<stepShift)
-			fill(lengths[from:to], uint8(length))
+			if size := length + int(symbol&15); size <= mostStep {
+				fill(steps[from:to], uint16(size)|leads(symbol)<<stepShift)
+				fill(lengths[from:to], uint8(length))
+			} else {
+				fill(steps[from:to], noStep<<stepShift)
+			}
 			code++
 			n++
 		}
@@ -71,11 +75,11 @@ func (t *stepTable) several(lengths *[1 << stepBits]uint8, next uint) uint16 {
 	used, count := uint(0), uint16(0)
 	for used < stepBits && count < stepEnd {
 		rest := next << used % (1 << stepBits)
-		length, to := uint(lengths[rest]), count+t[rest]>>stepShift
-		if length == 0 || used+length > stepBits || to&noStep != 0 {
+		length, size, to := uint(lengths[rest]), uint(t[rest]&stepSize), count+t[rest]>>stepShift
+		if length == 0 || used+length > stepBits || used+size > mostStep || to&noStep != 0 {
 			break // the zeros behind next may have made up a code
 		}
-		used += uint(t[rest] & stepSize)
+		used += size
 		count = to
 	}
 	if used == 0 {
