@@ -9,6 +9,7 @@ import (
 	"apsync/core/codec/jpeg"
 	"apsync/core/codec/png"
 	"apsync/core/codec/webp"
+	"apsync/core/loaders/aseprite"
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/dds"
 	"apsync/core/loaders/dpx"
@@ -150,6 +151,14 @@ var table = []Loader{
 		Signatures: []string{farbfeld.Signature},
 		Open:       farbfeld.Open,
 		Reads:      "all of it",
+	},
+	{
+		Name: "aseprite", Title: "Aseprite",
+		Extensions: []string{".aseprite", ".ase"},
+		Mimetype:   "image/x-aseprite",
+		Match:      aseprite.Match,
+		Open:       aseprite.Open,
+		Reads:      "the first frame that shows anything, its layers, groups and tile maps blended in all modes",
 	},
 	{
 		Name: "icns", Title: "macOS icon",
