@@ -118,6 +118,9 @@ func readHeaders(src *picture.Source) (parts []*part, tables int64, multi bool, 
 			return nil, 0, false, fault.New(fault.LimitCount, "more than %d parts", maxParts)
 		}
 	}
+	if len(parts) == 0 {
+		return nil, 0, false, fault.New(fault.Corrupt, "no part has a header")
+	}
 	for i, p := range parts {
 		p.index = i
 		if err := p.settle(version); err != nil {
@@ -162,11 +165,14 @@ func (p *part) readAttribute(r *headReader, name string) error {
 		return err
 	}
 	size := int64(int32(binary.LittleEndian.Uint32(b)))
+	if size < 0 {
+		return fault.New(fault.Corrupt, "attribute %q of %d bytes", name, size)
+	}
 	parse := attributes[attribute{name, kind}]
 	if parse == nil {
 		return r.skip(size)
 	}
-	if size > maxValue {
+	if size > maxValue && size <= r.src.Size() {
 		return fault.New(fault.LimitCount, "attribute %q of %d bytes, more than %d", name, size, maxValue)
 	}
 	value, err := r.bytes(size)
