@@ -182,7 +182,7 @@ func (d *decoder) end(ctx context.Context, code byte) error {
 		if p.coeffs == nil {
 			continue
 		}
-		if err := p.coeffs.transform(ctx, p); err != nil {
+		if err := p.coeffs.transform(ctx, p, d.spare); err != nil {
 			return err
 		}
 		p.coeffs = nil

@@ -3,6 +3,8 @@ package jpeg
 import (
 	"context"
 	"math/bits"
+
+	"apsync/core/picture"
 )
 
 // coefficients are those of a component of a progressive frame, whose scans build
@@ -33,29 +35,35 @@ func coefficientBytes(side int) int64 {
 }
 
 // transform makes pixels of the component's coefficients.
-func (c *coefficients) transform(ctx context.Context, p *part) error {
-	side := p.side
-	var b block
-	for y := range p.blocksY {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		for x := range p.blocksX {
-			n := y*c.width + x
-			b[0] = int64(c.value[n*c.kept]) * p.kernel.term[0].factor
-			last := 0
-			if c.kept > 1 {
-				value := (*[64]int16)(c.value[n*64:])
-				for left := c.nonzero[n]; left != 0; left &= left - 1 {
-					last = bits.TrailingZeros64(left)
-					t := &p.kernel.term[last]
-					b[t.word&31] += int64(value[last]) * t.factor
-				}
+func (c *coefficients) transform(ctx context.Context, p *part, spare picture.Spare) error {
+	const band = 16 // rows of blocks
+	return spare.Each(ctx, ceilDiv(p.blocksY, band), func() func(int) error {
+		b := new(block)
+		return func(i int) error {
+			for y := i * band; y < min(p.blocksY, (i+1)*band); y++ {
+				c.transformRow(b, p, y)
 			}
-			p.kernel.inverse(&b, last, p.plane.Pix[(y*p.plane.Stride+x)*side:], p.plane.Stride)
+			return nil
 		}
+	})
+}
+
+func (c *coefficients) transformRow(b *block, p *part, y int) {
+	side := p.side
+	for x := range p.blocksX {
+		n := y*c.width + x
+		b[0] = int64(c.value[n*c.kept]) * p.kernel.term[0].factor
+		last := 0
+		if c.kept > 1 {
+			value := (*[64]int16)(c.value[n*64:])
+			for left := c.nonzero[n]; left != 0; left &= left - 1 {
+				last = bits.TrailingZeros64(left)
+				t := &p.kernel.term[last]
+				b[t.word&31] += int64(value[last]) * t.factor
+			}
+		}
+		p.kernel.inverse(b, last, p.plane.Pix[(y*p.plane.Stride+x)*side:], p.plane.Stride)
 	}
-	return nil
 }
 
 // decodeFirstDC decodes MCUs of the first scan of DC coefficients (T.81 §G.1.2.1).

@@ -68,62 +68,94 @@ func (k *skimmer) decode(s *scan, w *worker, from, to int) (int, error) {
 		return 0, err
 	}
 	count := min(to-from, (len(starts)-1)/len(k.phases))
-	for i := range count {
-		y, x := (from+i)/s.mcusX, (from+i)%s.mcusX
-		if !w.visit(s, starts[i*len(k.phases):], y, x) {
-			return i, nil
+	for done := 0; done < count; {
+		y, x := (from+done)/s.mcusX, (from+done)%s.mcusX
+		n := min(s.mcusX-x, count-done)
+		if pred, first := w.pred, starts[0]; !w.visit(s, starts[:n*len(k.phases)], y, x) {
+			w.pred = pred
+			w.seek(first)
+			return done, nil
 		}
+		starts, done = starts[n*len(k.phases):], done+n
 	}
-	w.seek(starts[count*len(k.phases)])
+	w.seek(starts[0])
 	return count, nil
 }
 
-// visit decodes an MCU whose blocks begin at starts.
+// visit decodes MCUs of row y, from number x on, whose blocks begin at starts, of which
+// it makes use as it likes.
 func (w *worker) visit(s *scan, starts []uint32, y, x int) bool {
+	perMCU := 0
 	for i := range s.comps {
+		perMCU += s.comps[i].h * s.comps[i].v
+	}
+	for first, i := 0, 0; i < len(s.comps); i++ {
 		c := &s.comps[i]
-		for j := range c.v {
-			off := ((y*c.v+j)*c.plane.Stride + x*c.h) * c.side
-			if c.side > 1 {
-				if !w.visitBlocks(c, starts, c.plane.Pix[off:]) {
-					return false
-				}
-			} else {
-				w.visitAverages(c, starts, c.plane.Pix[off:off+c.h])
+		if c.side > 1 {
+			if !w.visitBlocks(c, starts[first:], perMCU, y, x) {
+				return false
 			}
-			starts = starts[c.h:]
+		} else {
+			for n := range c.h * c.v {
+				w.differences(c.dc, starts[first+n:], perMCU)
+			}
+			w.visitAverages(c, starts[first:], perMCU, c.plane.Pix[(y*c.v*c.plane.Stride+x*c.h):])
 		}
+		first += c.h * c.v
 	}
 	return true
 }
 
-// visitBlocks is blocks for those that begin at starts and are known to be whole.
-func (w *worker) visitBlocks(c *scanComponent, starts []uint32, dst []uint8) bool {
-	for i := range c.h {
-		w.seek(starts[i])
-		last, ok := w.coefficients(c)
-		if !ok {
-			return false
+// visitBlocks decodes a component's blocks, which begin at the first h·v of every
+// perMCU starts.
+func (w *worker) visitBlocks(c *scanComponent, starts []uint32, perMCU, y, x int) bool {
+	for ; len(starts) > 0; starts = starts[min(perMCU, len(starts)):] {
+		for n := range c.h * c.v {
+			w.seek(starts[n])
+			last, ok := w.coefficients(c)
+			if !ok {
+				return false
+			}
+			off := (y*c.v+n/c.h)*c.plane.Stride + x*c.h + n%c.h
+			c.kernel.inverse(&w.block, last, c.plane.Pix[off*c.side:], c.plane.Stride)
 		}
-		c.kernel.inverse(&w.block, last, dst[i*c.side:], c.plane.Stride)
+		x++
 	}
 	return true
 }
 
-// visitAverages is averages for blocks that begin at starts and are known to be whole.
-func (w *worker) visitAverages(c *scanComponent, starts []uint32, dst []uint8) {
-	factor, pred := int32(c.kernel.term[0].factor), w.pred[c.index]
-	for i := range dst {
-		acc := peek(w.buf, uint64(starts[i]))
-		entry := c.dc.codes[acc>>(64-codeBits)]
+// differences puts in the place of every perMCU-th start the DC difference that is
+// there.
+func (w *worker) differences(t *huffman, starts []uint32, perMCU int) {
+	buf := w.buf
+	for i := 0; i < len(starts); i += perMCU {
+		acc := peek(buf, uint64(starts[i]))
+		entry := t.codes[acc>>(64-codeBits)]
 		length, size := uint(entry>>8), uint(entry&15)
 		if length == 0 {
 			var symbol byte
-			length, symbol = c.dc.long(acc)
+			length, symbol = t.long(acc)
 			size = uint(symbol & 15)
 		}
-		pred += receive(acc<<(length&63), size)
-		dst[i] = pixel((pred*factor + 4) >> 3)
+		starts[i] = uint32(receive(acc<<(length&63), size))
+	}
+}
+
+// visitAverages makes pixels of a component's differences, the first h·v of every
+// perMCU.
+func (w *worker) visitAverages(c *scanComponent, differences []uint32, perMCU int, dst []uint8) {
+	factor, pred, h := int32(c.kernel.term[0].factor), w.pred[c.index], c.h
+	for x := 0; len(differences) > 0; x += h {
+		off := x
+		for range c.v {
+			for i := range h {
+				pred += int32(differences[i])
+				dst[off+i] = pixel((pred*factor + 4) >> 3)
+			}
+			differences = differences[h:]
+			off += c.plane.Stride
+		}
+		differences = differences[min(perMCU-c.v*h, len(differences)):]
 	}
 	w.pred[c.index] = pred
 }
