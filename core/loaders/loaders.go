@@ -21,6 +21,7 @@ import (
 	"apsync/core/loaders/icns"
 	"apsync/core/loaders/ico"
 	"apsync/core/loaders/ilbm"
+	"apsync/core/loaders/ktx"
 	"apsync/core/loaders/mayaiff"
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
@@ -135,6 +136,14 @@ var table = []Loader{
 		Signatures: []string{dds.Signature},
 		Open:       dds.Open,
 		Reads:      "BC1 to BC7, ASTC, packed pixels, floats, palettes; mip levels, cube maps as a cross, the middle slice of volumes, the first of arrays; not planar video",
+	},
+	{
+		Name: "ktx", Title: "Khronos texture",
+		Extensions: []string{".ktx", ".ktx2"},
+		Mimetype:   "image/ktx",
+		Signatures: []string{ktx.Signature1, ktx.Signature2},
+		Open:       ktx.Open,
+		Reads:      "versions 1 and 2; BC1 to BC7, ETC, EAC, ASTC, PVRTC, UASTC, ETC1S, packed pixels, floats; Zstandard, zlib, BasisLZ; mip levels, cube maps as a cross; not XUASTC",
 	},
 	{
 		Name: "qoi", Title: "QOI",

@@ -48,6 +48,17 @@ func decodeETC1(dst []uint8, stride int, block []byte) {
 	}
 }
 
+// decodeETC1A decodes 16 bytes: ETC1, and another block of it whose green is alpha.
+func decodeETC1A(dst []uint8, stride int, block []byte) {
+	var colour, alpha etcBlock
+	colour.read(binary.BigEndian.Uint64(block), false)
+	alpha.read(binary.BigEndian.Uint64(block[8:]), false)
+	colour.put(dst, stride)
+	for i := range 16 {
+		dst[i&3*stride+i>>2*4+3] = uint8(alpha.at(i) >> 8)
+	}
+}
+
 // decodeETC2A1 decodes 8 bytes of ETC2 with alpha of one bit.
 func decodeETC2A1(dst []uint8, stride int, block []byte) {
 	var b etcBlock

@@ -1,6 +1,8 @@
 package texture
 
 import (
+	"slices"
+
 	"apsync/core/raster"
 )
 
@@ -33,6 +35,29 @@ func (f *Format) Size(w, h int) int64 {
 
 // IsFloat reports whether the samples are light.
 func (f *Format) IsFloat() bool { return f.floats != nil }
+
+// Swapped returns the format with its numbers of n bytes big-endian.
+func (f *Format) Swapped(n int) *Format {
+	if n < 2 {
+		return f
+	}
+	g := *f
+	g.bytes, g.words, g.floats = swapped(n, f.bytes), swapped(n, f.words), swapped(n, f.floats)
+	return &g
+}
+
+// swapped turns the bytes of numbers of n bytes around before they are decoded.
+func swapped[T raster.Sample](n int, rows rowDecoder[T]) rowDecoder[T] {
+	if rows == nil {
+		return nil
+	}
+	return func(dst []T, stride int, src []byte) {
+		for i := 0; i+n <= len(src); i += n {
+			slices.Reverse(src[i : i+n])
+		}
+		rows(dst, stride, src)
+	}
+}
 
 func (f *Format) sampleSize() int64 {
 	switch {
@@ -113,7 +138,8 @@ func ASTCSize(i int) (w, h int) {
 }
 
 // Named returns the format of a name, or nil. Block formats are BC1 to BC7, BC4S, BC5S,
-// BC6H and BC6HS, ETC1, ETC2, ETC2A1, ETC2A8, EAC, EACS, EAC2, EAC2S and UASTC; pairs of pixels RGBG, GRGB, YUY2 and UYVY. Packed
+// BC6H and BC6HS, ETC1, ETC2, ETC2A1, ETC2A8, EAC, EACS, EAC2, EAC2S, UASTC and, for two blocks of
+// ETC1 of which the second has alpha as its green, ETC1A; pairs of pixels RGBG, GRGB, YUY2 and UYVY. Packed
 // ones are named as DXGI does, channels from the lowest bit up: B5G6R5_UNORM; L is grey
 // and X is not used.
 func Named(name string) *Format {
@@ -140,6 +166,8 @@ func Named(name string) *Format {
 		return blockFormat(4, 4, 16, raster.RGBA, decodeBC7)
 	case "UASTC":
 		return blockFormat(4, 4, 16, raster.RGBA, decodeUASTC)
+	case "ETC1A":
+		return blockFormat(4, 4, 16, raster.RGBA, decodeETC1A)
 	}
 	if f := namedETC(name); f != nil {
 		return f

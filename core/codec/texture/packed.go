@@ -20,7 +20,6 @@ type Packed struct {
 	Layout raster.Layout // Grey takes the first field, GreyAlpha the first and the last
 	Signed bool          // integers from -1 to 1
 	Float  bool          // IEEE 754 of 16 or 32 bits
-	Swap   int           // bytes of the numbers that are big-endian, 0 where none are
 }
 
 // Format returns the format of packed pixels; nil where it makes no sense.
@@ -35,13 +34,13 @@ func (p Packed) Format() *Format {
 	}
 	switch {
 	case p.Float:
-		f.floats = swapped(p.Swap, p.floats())
+		f.floats = p.floats()
 	case widest > 8:
-		f.words = swapped(p.Swap, packedRow(p, p.sampler16))
+		f.words = packedRow(p, p.sampler16)
 	case p.isBytes():
-		f.bytes = swapped(p.Swap, p.plain())
+		f.bytes = p.plain()
 	default:
-		f.bytes = swapped(p.Swap, packedRow(p, p.sampler8))
+		f.bytes = packedRow(p, p.sampler8)
 	}
 	return f
 }
@@ -206,21 +205,6 @@ func (p Packed) floats() rowDecoder[float32] {
 				*last = max(0, min(1, *last))
 			}
 		}
-	}
-}
-
-// swapped turns the bytes of numbers of n bytes around before they are decoded.
-func swapped[T raster.Sample](n int, rows rowDecoder[T]) rowDecoder[T] {
-	if n < 2 {
-		return rows
-	}
-	return func(dst []T, stride int, src []byte) {
-		for i := 0; i+n <= len(src); i += n {
-			for a, b := i, i+n-1; a < b; a, b = a+1, b-1 {
-				src[a], src[b] = src[b], src[a]
-			}
-		}
-		rows(dst, stride, src)
 	}
 }
 
