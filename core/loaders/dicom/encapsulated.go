@@ -1,0 +1,272 @@
+package dicom
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/binary"
+	"io"
+
+	"apsync/core/codec/jpeg"
+	"apsync/core/codec/scan"
+	"apsync/core/fault"
+	"apsync/core/picture"
+	"apsync/core/raster"
+)
+
+// maxFragments bounds the items of encapsulated pixel data.
+const maxFragments = 1 << 16
+
+// fragment is an item of encapsulated pixel data.
+type fragment struct{ off, size int64 }
+
+// fragments returns the items behind the table of offsets, which is the first (PS3.5
+// annex A.4), up to those of the frame, and the table.
+func (f *file) fragments(ctx context.Context) ([]fragment, []byte, error) {
+	var found []fragment
+	var table []byte
+	r := f.src.Reader(ctx, f.data.off)
+	for off := f.data.off; len(found) <= maxFragments; {
+		var head [8]byte
+		if _, err := io.ReadFull(r, head[:]); err != nil {
+			break
+		}
+		t := tag(binary.LittleEndian.Uint16(head[:]))<<16 | tag(binary.LittleEndian.Uint16(head[2:]))
+		size := int64(binary.LittleEndian.Uint32(head[4:]))
+		if off += 8; t != tagItem || size > f.src.Size()-off {
+			break
+		}
+		if table == nil {
+			table = make([]byte, min(size, 4*int64(f.image.frame+2)))
+			if _, err := f.src.ReadAt(table, off); err != nil {
+				return nil, nil, err
+			}
+		} else {
+			found = append(found, fragment{off, size})
+		}
+		off += size
+		r = f.src.Reader(ctx, off)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	if len(found) == 0 {
+		return nil, nil, fault.New(fault.Truncated, "encapsulated pixel data without a whole fragment")
+	}
+	return found, table, nil
+}
+
+// packed returns the bytes of the frame: the fragments from its place in the table to
+// that of the next; without a table a fragment for each frame, or all for one.
+func (f *file) packed(ctx context.Context) ([]byte, error) {
+	found, table, err := f.fragments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	frame := f.image.frame
+	from, to := 0, len(found)
+	switch {
+	case len(table) >= 4*(frame+1):
+		from, to = within(found, table, frame)
+	case f.image.frames > 1 && frame < len(found):
+		from, to = frame, frame+1
+	}
+	if from >= to {
+		return nil, fault.New(fault.Corrupt, "frame %d has no fragment", frame+1)
+	}
+	var data []byte
+	for _, part := range found[from:to] {
+		b, err := f.src.Bytes(part.off, part.size)
+		if err != nil {
+			return nil, err
+		}
+		data = append(data, b...)
+	}
+	return data, nil
+}
+
+// within returns which fragments begin between the offsets of a frame and of the next.
+func within(found []fragment, table []byte, frame int) (from, to int) {
+	start := int64(binary.LittleEndian.Uint32(table[4*frame:]))
+	end := int64(1) << 62
+	if len(table) >= 4*(frame+2) {
+		end = int64(binary.LittleEndian.Uint32(table[4*frame+4:]))
+	}
+	base := found[0].off // of the data, behind the item's head
+	for from < len(found) && found[from].off-base < start {
+		from++
+	}
+	for to = from; to < len(found) && found[to].off-base < end; {
+		to++
+	}
+	return from, to
+}
+
+// segments are the run lengths of the planes of a frame (PS3.5 annex G.5).
+type segments [15]*bufio.Reader
+
+// runLengths returns the reader of a frame in run lengths. Each byte of each sample is
+// a segment, the highest first.
+func (f *file) runLengths(ctx context.Context) (rowReader, error) {
+	data, err := f.packed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m := &f.image
+	each := m.allocated / 8
+	planes := m.samples * each
+	if len(data) < 64 || m.allocated < 8 || int(binary.LittleEndian.Uint32(data)) != planes {
+		return nil, fault.New(fault.Corrupt, "run lengths of a frame with %d samples of %d bits: no %d segments", m.samples, m.allocated, planes)
+	}
+	if planes > len(segments{}) {
+		return nil, fault.New(fault.Corrupt, "run lengths of %d segments", planes)
+	}
+	runs := make([]*runReader, planes)
+	for i := range runs {
+		from := int64(binary.LittleEndian.Uint32(data[4+4*i:]))
+		if from < 64 || from > int64(len(data)) {
+			return nil, fault.New(fault.Corrupt, "segment %d begins at %d of %d bytes", i+1, from, len(data))
+		}
+		runs[i] = &runReader{src: data[from:]}
+	}
+	line := make([]byte, m.width)
+	m.planar = m.samples > 1 // which is how the rows come
+	return func(row []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for i, run := range runs {
+			if err := run.read(line); err != nil {
+				return err
+			}
+			out := row[i/each*m.width*each:]
+			at := each - 1 - i%each // in little endian
+			for x, v := range line {
+				out[x*each+at] = v
+			}
+		}
+		return nil
+	}, nil
+}
+
+// runReader unpacks run lengths: after n, n+1 bytes as they are; after 257-n, a byte n
+// times; 128 is nothing (PS3.5 annex G.3).
+type runReader struct {
+	src    []byte
+	left   int
+	repeat bool
+}
+
+func (r *runReader) read(dst []byte) error {
+	for len(dst) > 0 {
+		if r.left == 0 {
+			if len(r.src) < 2 {
+				return io.ErrUnexpectedEOF
+			}
+			n := int(r.src[0])
+			r.src = r.src[1:]
+			r.repeat = n > 128
+			r.left = n + 1
+			if r.repeat {
+				r.left = 257 - n
+			}
+			if n == 128 {
+				r.left = 0
+			}
+			continue
+		}
+		n := min(r.left, len(dst))
+		if r.repeat {
+			for i := range n {
+				dst[i] = r.src[0]
+			}
+		} else if n = copy(dst[:n], r.src); n == 0 {
+			return io.ErrUnexpectedEOF
+		}
+		dst, r.left = dst[n:], r.left-n
+		switch {
+		case !r.repeat:
+			r.src = r.src[n:]
+		case r.left == 0:
+			r.src = r.src[1:]
+		}
+	}
+	return nil
+}
+
+// jpeg reports whether the frame is a JPEG.
+func (f *file) jpeg() bool { return f.data.encapsulated && f.data.syntax != syntaxRLE }
+
+// openJPEG opens the frame, whose colours the data set tells where the stream does not.
+func (f *file) openJPEG(ctx context.Context) (picture.Picture, error) {
+	data, err := f.packed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	src, err := picture.NewSource(bytes.NewReader(data), int64(len(data)), "a frame")
+	if err != nil {
+		return nil, err
+	}
+	options := jpeg.Options{}
+	if f.image.colours == rgb && !bytes.Contains(data[:min(len(data), 4096)], []byte("JFIF")) {
+		options.Model = jpeg.RGB
+	}
+	pic, err := jpeg.OpenStream(src, options)
+	if err != nil {
+		return nil, err
+	}
+	info := pic.Info()
+	if info.Width != f.image.width || info.Height != f.image.height {
+		return nil, fault.New(fault.Corrupt, "a JPEG of %d×%d pixels as a frame of %d×%d", info.Width, info.Height, f.image.width, f.image.height)
+	}
+	return pic, nil
+}
+
+// jpegNeed bounds what decodeJPEG takes.
+func (f *file) jpegNeed(want picture.Want) int64 {
+	pic, err := f.openJPEG(context.Background())
+	if err != nil {
+		return f.data.size // and decodeJPEG fails likewise
+	}
+	return pic.Info().Need(want) + f.data.size + scan.ReaderBytes
+}
+
+// decodeJPEG decodes the frame and applies the window to grey.
+func (f *file) decodeJPEG(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	if err := want.Budget.Take(f.data.size); err != nil {
+		return nil, err
+	}
+	pic, err := f.openJPEG(ctx)
+	if err != nil {
+		return nil, err
+	}
+	frame, err := pic.Decode(ctx, want)
+	if err != nil {
+		return nil, err
+	}
+	if img, ok := frame.Image.(*raster.Pixels[uint8]); ok && img.Layout == raster.Grey {
+		f.applyWindow(img)
+	}
+	if len(f.image.icc) > 0 {
+		frame.Space.ICC = f.image.icc
+	}
+	return frame, nil
+}
+
+func (f *file) applyWindow(img *raster.Pixels[uint8]) {
+	w := f.image.window
+	if w.width == 0 {
+		w.slope, w.intercept = 1, 0
+		w.span(0, 255)
+	}
+	var levels [256]uint8
+	for v := range levels {
+		levels[v] = w.grey(float64(v))
+	}
+	for y := range img.Height {
+		row := img.Row(y)
+		for x, v := range row {
+			row[x] = levels[v]
+		}
+	}
+}
