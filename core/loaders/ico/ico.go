@@ -19,6 +19,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 
 	"apsync/core/codec/dib"
@@ -48,7 +49,10 @@ func Match(head []byte) bool {
 	}
 	first := head[dirSize:]
 	off := int64(le.Uint32(first[12:]))
-	if first[3] != 0 && first[3] != 255 || off < dirSize+entrySize {
+	if first[3] != 0 && first[3] != 255 || off < dirSize+entrySize*int64(count) {
+		return false
+	}
+	if depth := le.Uint16(first[6:]); kind == icon && !slices.Contains([]uint16{0, 1, 2, 4, 8, 16, 24, 32}, depth) {
 		return false
 	}
 	return off+leastEntry > int64(len(head)) || isEntry(head[off:])
