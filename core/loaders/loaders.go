@@ -12,6 +12,7 @@ import (
 	"apsync/core/loaders/aseprite"
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/dds"
+	"apsync/core/loaders/dicom"
 	"apsync/core/loaders/dpx"
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
@@ -371,6 +372,14 @@ var table = []Loader{
 		Signatures: []string{psd.Signature},
 		Open:       psd.Open,
 		Reads:      "the merged picture in all modes, 1 to 32 bits, raw, run lengths, ZIP; where it was not saved, the layers with masks, groups and blend modes, or the thumbnail; not layer effects nor adjustments",
+	},
+	{
+		Name: "dicom", Title: "DICOM",
+		Extensions: []string{".dcm", ".dicom", ".dic"},
+		Mimetype:   "application/dicom",
+		Match:      dicom.Match,
+		Open:       dicom.Open,
+		Reads:      "grey by its window, RGB, YBR_FULL, palettes; native, RLE and 8-bit JPEG; the representative frame; not JPEG-LS, JPEG 2000 or lossless JPEG",
 	},
 }
 
