@@ -1,39 +1,55 @@
 package vp8
 
+import "math/bits"
+
+// blockAt are the offsets of blocks in the workspace: 16 of luma, 4 of Cb and 4 of
+// Cr, row by row.
+var blockAt = func() (at [24]uint16) {
+	for i := range 16 {
+		at[i] = uint16(lumaAt + i/4*4*stride + i%4*4)
+	}
+	for i := range 4 {
+		at[16+i] = uint16(cbAt + i/2*4*stride + i%2*4)
+		at[20+i] = uint16(crAt + i/2*4*stride + i%2*4)
+	}
+	return at
+}()
+
+const (
+	lumaBlocks = 1<<16 - 1
+	allBlocks  = 1<<24 - 1
+)
+
 // reconstruct makes the pixels of macroblock x of a row: what is predicted, and what
 // that lacks.
 func (p *pixels) reconstruct(x int, top bool, m *macroblock, r *residue) {
 	w := &p.work
 	p.surround(x, top)
+	rest := uint32(allBlocks)
 	if m.blocks {
 		for i, mode := range m.lumaOf {
-			at := lumaAt + i/4*4*stride + i%4*4
-			w.block(at, mode)
-			w.add(at, i, r)
+			w.block(int(blockAt[i]), mode)
+			w.add(r, 1<<i)
 		}
+		rest &^= lumaBlocks
 	} else {
 		w.square(lumaAt, 16, m.luma, !top, x > 0)
-		for i := range 16 {
-			w.add(lumaAt+i/4*4*stride+i%4*4, i, r)
-		}
 	}
 	w.square(cbAt, 8, m.colour, !top, x > 0)
 	w.square(crAt, 8, m.colour, !top, x > 0)
-	for i := range 4 {
-		at := i/2*4*stride + i%2*4
-		w.add(cbAt+at, 16+i, r)
-		w.add(crAt+at, 20+i, r)
-	}
+	w.add(r, rest)
 	m.coded = r.dc|r.full != 0
 	p.keep(x)
 }
 
-// add adds what is coded of block i to the pixels at an offset.
-func (w *workspace) add(at, i int, r *residue) {
-	switch {
-	case r.full>>i&1 != 0:
-		addBlock((*blockPixels)(w[at:]), &r.blocks[i])
-	case r.dc>>i&1 != 0:
-		addMean((*blockPixels)(w[at:]), &r.blocks[i])
+// add adds what is coded of some blocks to the pixels.
+func (w *workspace) add(r *residue, blocks uint32) {
+	for left := r.full & blocks; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros32(left)
+		addBlock((*blockPixels)(w[blockAt[i]:]), &r.blocks[i])
+	}
+	for left := r.dc &^ r.full & blocks; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros32(left)
+		addMean((*blockPixels)(w[blockAt[i]:]), &r.blocks[i])
 	}
 }
