@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/color"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -185,12 +184,7 @@ func FuzzOpen(f *testing.F) {
 		seeds = append(seeds, v.file(sample(vanished)))
 	}
 	seeds = append(seeds, withExtension(seeds[0], 4))
-	files, _ := filepath.Glob(filepath.Join(loadertest.Root(), "..", "shared", "corpus", "tga", "*.tga"))
-	for _, path := range files {
-		if data, err := os.ReadFile(path); err == nil {
-			seeds = append(seeds, data)
-		}
-	}
+	seeds = append(seeds, loadertest.CorpusSeeds("tga")...)
 	loadertest.Fuzz(f, tga.Open, seeds...)
 }
 
