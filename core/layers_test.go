@@ -44,7 +44,7 @@ var layers = [][]string{
 	{"apsync/core/colour"},
 	{"apsync/core/colour/"},
 	{"apsync/core/raster"},
-	{"apsync/core/bits", "apsync/core/inflate", "apsync/core/atomicfile", "apsync/core/wirepath"},
+	{"apsync/core/bits", "apsync/core/inflate", "apsync/core/lzw", "apsync/core/atomicfile", "apsync/core/wirepath"},
 	{"apsync/core/fault"},
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"apsync/core/fault"
+	"apsync/core/lzw"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
@@ -16,7 +17,7 @@ type canvas struct {
 	file     *file
 	frame    *frame
 	factor   int
-	data     *lzw
+	data     *frameData
 	shrinker *raster.Shrinker[uint8] // nil as long as nothing is visible
 	blank    int                     // rows before it
 	colours  palette
@@ -33,7 +34,7 @@ func (f *file) draw(ctx context.Context, b *blocks, fr *frame, want picture.Want
 		return nil, err
 	}
 	var err error
-	if c.data, err = newLZW(b); err != nil {
+	if c.data, err = newFrameData(b, c.most()); err != nil {
 		return nil, err
 	}
 	c.row = make([]uint8, f.width*f.layout().Channels())
@@ -110,16 +111,24 @@ func (c *canvas) next() (*frame, error) {
 	if err := c.data.finish(); err != nil {
 		return nil, err
 	}
-	return c.data.blocks.frame(c.file.global)
+	return c.data.data.blocks.frame(c.file.global)
 }
 
 // bytes is what drawing allocates.
 func (c *canvas) bytes() int64 {
-	n := c.file.canvasBytes(c.factor)
+	n := c.file.canvasBytes(c.factor) + lzw.Bytes(c.most())
 	if c.frame.interlaced {
 		n += int64(max(0, c.right()-c.frame.left)) * int64(max(0, c.bottom()-c.frame.top))
 	}
 	return n
+}
+
+// most is how many indices are read at most.
+func (c *canvas) most() int {
+	if c.frame.interlaced {
+		return c.frame.width * c.frame.height
+	}
+	return c.frame.width * min(c.frame.height, c.file.height)
 }
 
 func (c *canvas) giveBack(budget *picture.Budget) { budget.Return(c.bytes()) }
@@ -152,7 +161,7 @@ func (c *canvas) rows() func() ([]uint8, error) {
 	indices := make([]uint8, c.frame.width)
 	y := 0
 	return func() ([]uint8, error) {
-		n, err := c.data.read(indices)
+		n, err := c.data.Read(indices)
 		y++
 		if err == nil {
 			return indices, nil
@@ -164,7 +173,7 @@ func (c *canvas) rows() func() ([]uint8, error) {
 			}
 			return indices, nil
 		}
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			err = fault.New(fault.Corrupt, "data end in row %d of %d", y-1, c.frame.height)
 		}
 		return nil, err

@@ -24,6 +24,7 @@ import (
 	"errors"
 
 	"apsync/core/fault"
+	"apsync/core/lzw"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
@@ -117,13 +118,17 @@ func (f *file) factor(want picture.Want) int {
 }
 
 // need is what decoding allocates: the shrunk screen with two rows of it and one of
-// indices, and where a frame may be interlaced all of its visible indices.
+// indices, what the strings of codes lie in, and where a frame may be interlaced all of its visible indices.
 func (f *file) need(factor int) int64 {
-	n := f.canvasBytes(factor)
+	const maxRow = 1<<16 - 1
+	n, row := f.canvasBytes(factor), f.first.width
+	if f.hasAlpha() { // later frames may be drawn, which are as wide as any
+		row = maxRow
+	}
 	if f.hasAlpha() || f.first.interlaced {
 		n += int64(f.width) * int64(f.height)
 	}
-	return n
+	return n + lzw.Bytes(row*f.height)
 }
 
 // canvasBytes is what drawing one frame takes, but for the plane of an interlaced

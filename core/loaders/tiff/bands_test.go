@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"apsync/core/fault"
 	"apsync/core/loaders/loadertest"
 	"apsync/core/loaders/tiff"
 	"apsync/core/picture"
@@ -41,6 +42,8 @@ func TestLentWorkersMakeTheSamePicture(t *testing.T) {
 	for name, p := range map[string]image{
 		"deflate in strips of 3 rows": with(func(p *image) { p.compression, p.predictor, p.rows = deflated, 2, 3 }),
 		"LZW in strips of 100 rows":   with(func(p *image) { p.compression, p.rows = lzwCoding, 100 }),
+		"one strip, uncompressed":     with(func(p *image) {}),
+		"one strip in planes":         with(func(p *image) { p.planar = true }),
 		"PackBits in tiles":           with(func(p *image) { p.compression, p.tileW, p.tileH = packed, 256, 128 }),
 		"planes":                      with(func(p *image) { p.planar, p.rows, p.compression = true, 37, deflated }),
 		"floats": with(func(p *image) {
@@ -84,4 +87,13 @@ func TestLentWorkersStopWhenTheCallerDoes(t *testing.T) {
 	_, err = pic.Decode(ctx, picture.Want{Spare: spare})
 	require.ErrorIs(t, err, context.Canceled)
 	require.Zero(t, out.Load())
+}
+
+func TestTheOnlyStripMayNotEndEarly(t *testing.T) {
+	t.Parallel()
+	data := one(image{w: 1000, h: 600, bits: 8, photometric: 1, value: pattern(8, 1)})
+	for _, end := range []int{len(data) - 100_000, len(data) - 300_001} {
+		_, _, err := loadertest.Decode(t, tiff.Open, data[:end], picture.Want{})
+		require.Equal(t, fault.Truncated, fault.CodeOf(err), "%v", err)
+	}
 }

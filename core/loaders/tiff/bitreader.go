@@ -5,17 +5,14 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"math/bits"
 )
 
 // inputSize is the size of the buffer between the file and a decompressor.
 const inputSize = 64 << 10
 
-// bitReader reads bits, the most significant of each byte first, or the least.
-// Behind the end it reads zeros and counts them.
+// bitReader reads bits, the most significant of each byte first. Behind the end it reads zeros and counts them.
 type bitReader struct {
 	src *bufio.Reader
-	lsb bool   // the least significant bit of a byte is its first
 	in  []byte // what src has buffered
 	off int    // of the next byte of in
 	// acc holds the next n bits, from its most significant bit down; below them lie
@@ -36,11 +33,6 @@ func (b *bitReader) reset(r io.Reader) {
 	*b = bitReader{src: src}
 }
 
-// restart begins again at the first bit; nothing but one fill came before.
-func (b *bitReader) restart(lsb bool) {
-	b.lsb, b.off, b.acc, b.n, b.pad = lsb, 0, 0, 0, 0
-}
-
 // fill makes n at least 56.
 func (b *bitReader) fill() {
 	if b.n >= 56 {
@@ -51,9 +43,6 @@ func (b *bitReader) fill() {
 		return
 	}
 	next := binary.BigEndian.Uint64(b.in[b.off:])
-	if b.lsb {
-		next = bits.Reverse64(binary.LittleEndian.Uint64(b.in[b.off:]))
-	}
 	b.acc |= next >> b.n
 	b.off += int((63 - b.n) >> 3)
 	b.n |= 56
@@ -70,9 +59,6 @@ func (b *bitReader) fillSlowly() {
 			continue
 		}
 		next := b.in[b.off]
-		if b.lsb {
-			next = bits.Reverse8(next)
-		}
 		b.acc |= uint64(next) << (56 - b.n)
 		b.off++
 	}

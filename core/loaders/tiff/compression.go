@@ -50,7 +50,7 @@ var compressions = map[uint32]compression{
 	compressionRLE:    {name: "CCITT modified Huffman", start: newCCITT, holds: inputSize},
 	compressionGroup3: {name: "CCITT Group 3", start: newCCITT, holds: inputSize},
 	compressionGroup4: {name: "CCITT Group 4", start: newCCITT, holds: inputSize},
-	5:                 {name: "LZW", start: newLZW, holds: 3 * inputSize, predicts: true},
+	compressionLZW:    {name: "LZW", start: newLZW, predicts: true},
 	6:                 {name: "old-style JPEG"},
 	compressionJPEG:   {name: "JPEG", start: newJPEG, holds: inputSize},
 	8:                 {name: "deflate", start: newDeflate, holds: deflateHolds, predicts: true},

@@ -105,7 +105,7 @@ func (p *page) slabBytes(rows int) int64 {
 
 // streamBytes bounds what the streams of all planes take.
 func (p *page) streamBytes() int64 {
-	stream := int64(p.blockLines()+1)*p.lineBytes() + p.method.holds + p.faxBytes() + p.jpegBytes()
+	stream := int64(p.blockLines()+1)*p.lineBytes() + p.method.holds + p.faxBytes() + p.jpegBytes() + p.lzwBytes()
 	return int64(p.planes()) * stream
 }
 
@@ -127,6 +127,9 @@ func (p *page) blockLines() int {
 // not shown included.
 func (p *page) segmentCount() int {
 	n := p.grid.cols * p.grid.rows
+	if p.grid.cut {
+		n = 1
+	}
 	if p.planar {
 		n *= p.samples
 	}
@@ -202,7 +205,7 @@ func (d *decoder[T]) readPlaces() error {
 	}
 	// A strip as high as the page and others besides contradict each other.
 	e, _ := d.p.dir.Find(offsets)
-	surplus := !d.p.grid.tiled && d.p.grid.rows == 1 && e.Count > uint64(n)
+	surplus := !d.p.grid.tiled && (d.p.grid.rows == 1 || d.p.grid.cut) && e.Count > uint64(n)
 	if d.offsets.Len() < n || surplus {
 		return fault.New(fault.Corrupt, "%d offsets for %d strips or tiles", e.Count, n)
 	}

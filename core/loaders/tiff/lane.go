@@ -63,6 +63,9 @@ func (l *lane[T]) unpackRows(ctx context.Context, slab []T, col, rows int) error
 	n := p.slabSamples()
 	x := col * p.grid.width
 	pixels := min(p.grid.width, p.width-x)
+	if bytes, ok := any(slab).([]uint8); ok && p.plainBytes() {
+		return l.fillRows(ctx, bytes[:rows*p.width*n])
+	}
 	for y := 0; y < rows; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -81,4 +84,25 @@ func (l *lane[T]) unpackRows(ctx context.Context, slab []T, col, rows int) error
 		y += lines * p.subY
 	}
 	return nil
+}
+
+// fillRows reads rows that need no unpacking.
+func (l *lane[T]) fillRows(ctx context.Context, rows []uint8) error {
+	s := l.streams[0]
+	for size := l.p.blockLines() * s.lineBytes; len(rows) > 0; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		block := rows[:min(size, len(rows))]
+		if err := s.fill(block); err != nil {
+			return err
+		}
+		rows = rows[len(block):]
+	}
+	return nil
+}
+
+// plainBytes reports whether the rows of segments are those of slabs.
+func (p *page) plainBytes() bool {
+	return p.bits == 8 && !p.signed() && !p.planar && p.grid.width == p.width && p.subX*p.subY == 1
 }

@@ -67,6 +67,9 @@ type grid struct {
 	tiled         bool
 	width, height int // of a segment, in pixels
 	cols, rows    int // segments beside and below one another
+	// cut is set where one strip that is not compressed was cut into segments, so that
+	// several may read it.
+	cut bool
 }
 
 // readPage reads the description of a page. It fails with Unsupported, naming
@@ -206,7 +209,19 @@ func (p *page) readGrid() error {
 	if p.totalBytes() < 0 {
 		return fault.New(fault.LimitPixels, "picture of %d×%d pixels of %d samples", p.width, p.height, p.samples)
 	}
+	p.cutStrip()
 	return nil
+}
+
+// cutStrip cuts the only strip of a page into segments of whole rows.
+func (p *page) cutStrip() {
+	g := &p.grid
+	if g.tiled || g.rows > 1 || p.compression != compressionNone || p.subX*p.subY > 1 {
+		return
+	}
+	if h := p.blockLines(); h < g.height {
+		g.height, g.rows, g.cut = h, (p.height+h-1)/h, true
+	}
 }
 
 // planes returns how many segments are read for a place of the grid.

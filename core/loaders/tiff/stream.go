@@ -40,9 +40,10 @@ func newStream(src *picture.Source, order binary.ByteOrder, p *page) *stream {
 // open begins the segment of that index.
 func (s *stream) open(ctx context.Context, index int, offsets, counts *ifd.Values) error {
 	s.index, s.line = index, 0
-	off, size := offsets.Uint(index), uint64(0)
-	if index < counts.Len() {
-		size = counts.Uint(index)
+	place, inside := s.place()
+	off, size := offsets.Uint(place), uint64(0)
+	if place < counts.Len() {
+		size = counts.Uint(place)
 	}
 	if off == 0 && size == 0 && s.p.grid.tiled { // left out of sparse files
 		s.in = zeros{}
@@ -50,7 +51,11 @@ func (s *stream) open(ctx context.Context, index int, offsets, counts *ifd.Value
 	}
 	end := uint64(s.src.Size())
 	if off >= end {
-		return fault.New(fault.Truncated, "%s %d at offset %d of %d", s.kind(), index, off, end)
+		return fault.New(fault.Truncated, "%s %d at offset %d of %d", s.kind(), place, off, end)
+	}
+	off += uint64(inside) * uint64(s.lineBytes)
+	if off >= end {
+		return s.fault(io.ErrUnexpectedEOF)
 	}
 	s.stored++
 	// Sizes of what is not compressed are known better than those in many files;
@@ -66,6 +71,15 @@ func (s *stream) open(ctx context.Context, index int, offsets, counts *ifd.Value
 	return s.fault(s.z.reset(ctx, data))
 }
 
+// place returns the index of the strip or tile that is open, and how many of its lines
+// come before the segment.
+func (s *stream) place() (index, lines int) {
+	if g := &s.p.grid; g.cut {
+		return s.index / g.rows, s.index % g.rows * g.height
+	}
+	return s.index, 0
+}
+
 // zeros are the samples of segments that a file leaves out.
 type zeros struct{}
 
@@ -78,12 +92,18 @@ func (zeros) Read(p []byte) (int, error) {
 // again.
 func (s *stream) read(lines int) ([]byte, error) {
 	block := s.block[:lines*s.lineBytes]
+	return block, s.fill(block)
+}
+
+// fill fills a block with the next lines.
+func (s *stream) fill(block []byte) error {
 	if _, err := io.ReadFull(s.in, block); err != nil {
-		return nil, s.fault(err)
+		return s.fault(err)
 	}
+	lines := len(block) / s.lineBytes
 	s.line += lines
 	if s.p.predictor == predictorNone {
-		return block, nil
+		return nil
 	}
 	step := s.p.samples
 	if s.p.planar {
@@ -98,7 +118,7 @@ func (s *stream) read(lines int) ([]byte, error) {
 		}
 		undoPredictor(line, s.p.bits, step, s.order)
 	}
-	return block, nil
+	return nil
 }
 
 func (s *stream) kind() string {
@@ -110,6 +130,7 @@ func (s *stream) kind() string {
 
 // fault returns a decompressor's error as one that says where it happened.
 func (s *stream) fault(err error) error {
+	index, inside := s.place()
 	var known *fault.Error
 	var reading *fs.PathError
 	switch {
@@ -120,9 +141,13 @@ func (s *stream) fault(err error) error {
 	case errors.As(err, &reading):
 		return err
 	case errors.As(err, &known):
-		return fault.New(known.Code, "%s %d: %s", s.kind(), s.index, known.Detail)
+		return fault.New(known.Code, "%s %d: %s", s.kind(), index, known.Detail)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return fault.New(fault.Truncated, "%s %d: its data end at line %d of %d", s.kind(), s.index, s.line, s.p.segmentLines())
+		lines := s.p.segmentLines()
+		if s.p.grid.cut {
+			lines = s.p.height
+		}
+		return fault.New(fault.Truncated, "%s %d: its data end at line %d of %d", s.kind(), index, inside+s.line, lines)
 	}
-	return fault.New(fault.Corrupt, "%s %d: %s: %w", s.kind(), s.index, s.p.method.name, err)
+	return fault.New(fault.Corrupt, "%s %d: %s: %w", s.kind(), index, s.p.method.name, err)
 }
