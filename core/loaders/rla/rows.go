@@ -81,6 +81,9 @@ func (f *file) readRow(window *bands.Window, stored []byte, off int64) error {
 			if err != nil {
 				return err
 			}
+			if int64(len(data)) < n {
+				return fault.New(fault.Truncated, "a channel of %d bytes at offset %d of a file of %d", n, off+2, f.src.Size())
+			}
 			if err := f.readChannel(&f.channels[at], stored, data); err != nil {
 				return err
 			}
