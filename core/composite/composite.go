@@ -19,6 +19,7 @@ package composite
 
 import (
 	"image"
+	"slices"
 
 	"apsync/core/fault"
 )
@@ -52,7 +53,8 @@ type Layer struct {
 	Mask func(y int, dst []float32) error
 	// Group has the layers of a group, the lowest first; its bounds do not count.
 	Group []Layer
-	// PassThrough lets the group's layers blend with what is below the group.
+	// PassThrough lets the group's layers blend with what is below the group, unless
+	// layers are clipped to it.
 	PassThrough bool
 }
 
@@ -127,7 +129,7 @@ func (c *Compositor) unit(y int, dst []float32, unit []Layer) error {
 	if base.Hidden || from >= to {
 		return nil
 	}
-	if base.PassThrough && base.Group != nil && len(unit) == 1 {
+	if base.PassThrough && base.Group != nil && !c.anyVisible(unit[1:], y) {
 		return c.passThrough(y, dst, base)
 	}
 	row := c.take()
@@ -143,6 +145,14 @@ func (c *Compositor) unit(y int, dst []float32, unit []Layer) error {
 	n := c.model.Colours + 1
 	c.model.blend(dst[from*n:to*n], row[from*n:to*n], base.Mode, base.Opacity)
 	return nil
+}
+
+// anyVisible reports whether one of some layers is seen in row y.
+func (c *Compositor) anyVisible(layers []Layer, y int) bool {
+	return slices.ContainsFunc(layers, func(l Layer) bool {
+		from, to := c.span(&l, y)
+		return !l.Hidden && from < to
+	})
 }
 
 // clip blends a clipped layer onto the row of what it is clipped to.

@@ -148,12 +148,17 @@ func softLight(b, s float32) float32 {
 }
 
 // vividLight burns with the dark half of the source's range and dodges with the
-// bright half.
+// bright half. Its black and white win over any backdrop, as Photoshop draws it.
 func vividLight(b, s float32) float32 {
-	if s <= 0.5 {
-		return colourBurn(b, 2*s)
+	switch {
+	case s <= 0:
+		return 0
+	case s >= 1:
+		return 1
+	case s <= 0.5:
+		return 1 - min(1, (1-b)/(2*s))
 	}
-	return colourDodge(b, 2*s-1)
+	return min(1, b/(2*(1-s)))
 }
 
 // pinLight replaces what is brighter than the dark half of the source's range, and
@@ -165,9 +170,10 @@ func pinLight(b, s float32) float32 {
 	return max(b, 2*s-1)
 }
 
-// hardMix leaves only full colours: those where both together reach white.
+// hardMix leaves only full colours: those where both together are more than white. At
+// white itself the backdrop decides.
 func hardMix(b, s float32) float32 {
-	if b+s >= 1 {
+	if sum := b + s; sum > 1 || sum == 1 && b > 0.5 {
 		return 1
 	}
 	return 0

@@ -10,8 +10,10 @@ import (
 	"apsync/core/raster"
 )
 
-// chooseLayers takes the layers for the picture, if any can be seen, and notes why.
-func (d *document) chooseLayers(info layerInfo, why string) bool {
+// chooseLayers takes the layers for the picture, if any can be seen, and notes why. The
+// thumbnail is nearer to it where most of them would be missing something. A merged
+// picture that is there gives way only to layers that miss nothing.
+func (d *document) chooseLayers(info layerInfo, why string, merged bool) bool {
 	if info.count == 0 || !d.header.mode.hasLayers() {
 		return false
 	}
@@ -24,8 +26,13 @@ func (d *document) chooseLayers(info layerInfo, why string) bool {
 	if t.visible == 0 || t.err != nil {
 		return false
 	}
+	if missing := t.effects + t.adjustments; merged && missing > 0 {
+		return false
+	} else if missing >= t.visible && d.chooseThumbnail(why, "most of its layers have effects or are adjustments, which cannot be shown") {
+		return true
+	}
 	d.layers = layers
-	d.layerBytes = composite.Bytes(d.header.model(), d.header.width, t.layers) + t.sourceBytes()
+	d.layerBytes = composite.Bytes(d.header.model(), d.header.width, t.layers) + t.sourceBytes() + t.scanners
 	d.notes = append(d.notes, fmt.Sprintf("%s: %d visible layers were composed", why, t.visible))
 	for _, left := range []struct {
 		count int
@@ -57,7 +64,9 @@ type tree struct {
 	d       *document
 	layers  []composite.Layer
 	sources []*layerSource
-	err     error
+	// scanners is what scanning vector masks takes.
+	scanners int64
+	err      error
 	// Layers that can be seen, and what of them is not drawn.
 	visible, effects, adjustments, unknown int
 }
@@ -131,7 +140,7 @@ func (t *tree) layer(l *layer, inHidden bool) composite.Layer {
 	canvas := image.Rect(0, 0, t.d.header.width, t.d.header.height)
 	out.Bounds = l.bounds
 	empty := l.bounds.Intersect(canvas).Empty()
-	if fill := l.fill; fill != nil && l.bounds.Empty() && !l.hasVector {
+	if fill := l.fill; fill != nil && l.bounds.Empty() {
 		out.Bounds, empty = canvas, false
 		out.Pixels = func(_ int, dst []float32) error { return fillRow(dst, fill, t.d.header.model().Colours) }
 	} else if !empty {
@@ -158,10 +167,37 @@ func (t *tree) layer(l *layer, inHidden bool) composite.Layer {
 // properties returns what groups and layers have alike.
 func (t *tree) properties(l *layer) composite.Layer {
 	out := composite.Layer{Mode: l.mode, Opacity: l.opacity, Hidden: l.hidden, Clipped: l.clipped}
-	if l.mask != nil && !l.mask.off {
+	shaped := l.filled && !l.bounds.Empty()
+	merged := l.mask != nil && l.mask.merged
+	if l.mask != nil && !l.mask.off && !(shaped && merged && l.mask.density == 0) {
 		out.Mask = t.mask(l)
 	}
+	if l.path != nil && !l.path.off && !shaped && !merged {
+		out.Mask = t.outlined(l.path, out.Mask)
+	}
 	return out
+}
+
+// outlined returns the rows of a vector mask, and of another one if there is.
+func (t *tree) outlined(p *path, inner func(y int, dst []float32) error) func(y int, dst []float32) error {
+	width := t.d.header.width
+	t.scanners += p.scannerBytes(width)
+	var s *scanner
+	return func(y int, dst []float32) error {
+		if s == nil {
+			s = p.scan(width)
+		}
+		var err error
+		if inner != nil {
+			err = inner(y, dst)
+		} else {
+			for x := range dst {
+				dst[x] = 1
+			}
+		}
+		s.row(y, dst)
+		return err
+	}
 }
 
 func fillRow(dst []float32, fill *[4]float32, colours int) error {

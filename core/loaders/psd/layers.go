@@ -20,6 +20,7 @@ const (
 const (
 	channelTransparency = -1
 	channelMask         = -2
+	channelRealMask     = -3
 )
 
 // layer is a layer record.
@@ -35,10 +36,11 @@ type layer struct {
 	divider  uint32
 	passes   bool // a group that is passed through
 	fill     *[4]float32
+	path     *path // its vector mask
+	filled   bool  // its pixels, if any, are a fill that has its masks' shape already
 	// What is not drawn.
 	adjusts    bool
 	hasEffects bool
-	hasVector  bool
 }
 
 // channel is where the samples of a layer's channel are stored.
@@ -49,11 +51,15 @@ type channel struct {
 
 // mask is a layer's raster mask.
 type mask struct {
+	channel int16
 	bounds  image.Rectangle
 	ground  float32 // outside of the bounds
 	inverts bool
 	off     bool
 	density float32
+	merged  bool // the channel has the vector mask in it, or is it
+	// vectorDensity is that of the vector mask.
+	vectorDensity float32
 }
 
 // readLayers reads the records of all layers, the lowest first.
@@ -113,6 +119,9 @@ func readLayer(w *walker, h header) (layer, error) {
 	extra := newWalker(w.window.src, w.at, w.at+size)
 	w.skip(size)
 	l.readExtra(extra, h)
+	if l.path != nil && l.mask != nil {
+		l.path.density = l.mask.vectorDensity
+	}
 	return l, w.err
 }
 
@@ -140,27 +149,59 @@ func (l *layer) readExtra(w *walker, h header) {
 	name := int64(w.u8())
 	w.skip((name+1+pad-1)/pad*pad - 1)
 	for b := range blocks(w, h.large, pad) {
-		l.readBlock(newWalker(w.window.src, b.data.off, b.data.end()), b.key)
+		l.readBlock(newWalker(w.window.src, b.data.off, b.data.end()), b.key, h)
 	}
 }
 
 // readMask reads the Layer mask data.
 func readMask(w *walker) *mask {
-	const off, inverts, parameters = 2, 4, 16
-	m := &mask{bounds: readRectangle(w), density: 1}
+	const off, inverts, merged, parameters = 2, 4, 8, 16
+	m := &mask{channel: channelMask, bounds: readRectangle(w), density: 1, vectorDensity: 1}
 	m.ground = float32(w.u8()) / 255
 	flags := w.u8()
-	m.off, m.inverts = flags&off != 0, flags&inverts != 0
+	m.off, m.inverts, m.merged = flags&off != 0, flags&inverts != 0, flags&merged != 0
+	real := realMask(w)
+	var which uint8
+	const density, feather, vectorDensity, vectorFeather = 1, 2, 4, 8
 	if flags&parameters != 0 && w.left() >= 2 {
-		if which := w.u8(); which&1 != 0 {
-			m.density = float32(w.u8()) / 255
-		}
+		which = w.u8()
+	}
+	if which&density != 0 {
+		m.density = float32(w.u8()) / 255
+	}
+	if which&feather != 0 {
+		w.skip(8)
+	}
+	if which&vectorDensity != 0 {
+		m.vectorDensity = float32(w.u8()) / 255
+	}
+	switch {
+	case !m.merged:
+	case real == nil:
+		m.density = 0 // there is only the vector mask
+	case which&(feather|vectorFeather) == 0:
+		real.density, real.vectorDensity = m.density, m.vectorDensity
+		return real
 	}
 	return m
 }
 
+// realMask reads the part of Layer mask data that has the raster mask as it is without
+// the vector mask, or returns nil.
+func realMask(w *walker) *mask {
+	const size, off, inverts = 18, 2, 4
+	if w.left() < size {
+		return nil
+	}
+	flags := w.u8()
+	m := &mask{channel: channelRealMask, off: flags&off != 0, inverts: flags&inverts != 0}
+	m.ground = float32(w.u8()) / 255
+	m.bounds = readRectangle(w)
+	return m
+}
+
 // readBlock reads a block of additional information.
-func (l *layer) readBlock(w *walker, key string) {
+func (l *layer) readBlock(w *walker, key string, h header) {
 	switch key {
 	case "lsct", "lsdk":
 		l.divider = w.u32()
@@ -170,13 +211,20 @@ func (l *layer) readBlock(w *walker, key string) {
 	case "iOpa": // opacity of the fill: of the layer without its effects
 		l.opacity *= float32(w.u8()) / 255
 	case "SoCo":
-		l.fill = readSolidColour(w)
+		l.fill, l.filled = readSolidColour(w), true
 		l.adjusts = l.fill == nil
+	case "vscg": // what fills a shape
+		l.filled = true
+		if l.fill == nil {
+			l.fill = readSolidColour(w)
+		}
 	case "vmsk", "vsms":
-		l.hasVector = true
+		l.path = readPath(w, image.Rect(0, 0, h.width, h.height))
 	case "lfx2", "lrFX", "lmfx":
 		l.hasEffects = l.hasEffects || key != "lrFX"
-	case "GdFl", "PtFl", "brit", "levl", "curv", "expA", "vibA", "hue2", "hue ", "blnc", "blwh",
+	case "GdFl", "PtFl":
+		l.adjusts, l.filled = true, true
+	case "brit", "levl", "curv", "expA", "vibA", "hue2", "hue ", "blnc", "blwh",
 		"phfl", "mixr", "clrL", "nvrt", "post", "thrs", "grdm", "selc":
 		l.adjusts = true
 	}

@@ -60,7 +60,7 @@ func (t *tree) mask(l *layer) func(y int, dst []float32) error {
 	m := l.mask
 	s := t.newSource(m.bounds)
 	for _, c := range l.channels {
-		if c.id == channelMask && !m.bounds.Empty() {
+		if c.id == m.channel && !m.bounds.Empty() {
 			s.add(t.d.header, c.data, 0)
 		}
 	}
@@ -80,6 +80,9 @@ func (t *tree) mask(l *layer) func(y int, dst []float32) error {
 				v = 1 - v
 			}
 			dst[x] = 1 - m.density*(1-v)
+			if m.merged {
+				dst[x] *= 1 - m.vectorDensity*(1-v)
+			}
 		}
 		return nil
 	}

@@ -14,10 +14,11 @@
 //
 // Where a document says that it has no merged picture, or where that is absent or
 // empty, its visible layers are composed, with masks, groups, clipping and
-// opacity; package composite names the blend modes. Effects, adjustments, gradients and
-// patterns of fill layers, and vector masks without pixels are left out with a note.
-// Where there are no layers that can be seen either, the thumbnail that
-// Photoshop keeps in the document is the picture, with a note.
+// opacity; package composite names the blend modes. Vector masks are filled, not
+// feathered. Effects, strokes, adjustments, gradients and patterns of fill layers are left
+// out with a note. Where there are no layers that can be seen either, or most would lack
+// such things, the thumbnail that Photoshop keeps in the document is the picture, with a
+// note.
 //
 // Rows are read plane by plane and box-shrunk as they come: neither a plane nor a layer
 // is ever held. Workers that are idle take bands of rows, where the compression lets
@@ -101,11 +102,11 @@ func (d *document) choose() error {
 		d.merged = merged
 		return nil
 	}
-	if d.chooseLayers(info, why) {
+	if d.chooseLayers(info, why, mergedErr == nil && !d.resources.noMerged) {
 		return nil
 	}
 	usable := mergedErr == nil && !(d.resources.noMerged && merged.blank(d.src))
-	if !usable && d.chooseThumbnail(why) {
+	if !usable && d.chooseThumbnail(why, "nor layers that can be seen") {
 		return nil
 	}
 	d.merged = merged

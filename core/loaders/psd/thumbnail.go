@@ -14,8 +14,9 @@ import (
 // resource format).
 const thumbnailHeader = 28
 
-// chooseThumbnail takes the thumbnail for the picture, if there is one, and notes why.
-func (d *document) chooseThumbnail(why string) bool {
+// chooseThumbnail takes the thumbnail for the picture, if there is one, and notes why
+// it is not another.
+func (d *document) chooseThumbnail(notMerged, notLayers string) bool {
 	r := d.resources.thumbnail
 	if r.size <= thumbnailHeader {
 		return false
@@ -34,7 +35,7 @@ func (d *document) chooseThumbnail(why string) bool {
 		return false
 	}
 	d.thumbnail = pic
-	d.notes = append(d.notes, why+", nor layers that can be shown: this is the thumbnail that is kept in it")
+	d.notes = append(d.notes, notMerged+", "+notLayers+": this is the thumbnail that the document has")
 	return true
 }
 
