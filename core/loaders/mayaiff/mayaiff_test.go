@@ -213,7 +213,7 @@ func TestRefuses(t *testing.T) {
 		"way 3":             {with(func(p *image) { p.compression = 3 }), fault.Unsupported},
 		"depth alone":       {with(func(p *image) { p.flags = 4 }), fault.NoPicture},
 		"tiles in disorder": {with(func(p *image) { p.shift = 3 }), fault.Unsupported},
-		"runs that end":     {damaged[:at+60], fault.Corrupt},
+		"runs that end":     {damaged[:at+28], fault.Corrupt},
 		"tiles outside":     {with(func(p *image) { p.shift = 300 }), fault.Corrupt},
 	} {
 		_, _, err := loadertest.Decode(t, mayaiff.Open, c.data, picture.Want{})
