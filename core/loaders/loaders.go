@@ -10,6 +10,8 @@ import (
 	"apsync/core/codec/png"
 	"apsync/core/codec/webp"
 	"apsync/core/loaders/aseprite"
+	"apsync/core/loaders/astc"
+	"apsync/core/loaders/blp"
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/dds"
 	"apsync/core/loaders/dicom"
@@ -38,6 +40,7 @@ import (
 	"apsync/core/loaders/sunras"
 	"apsync/core/loaders/tga"
 	"apsync/core/loaders/tiff"
+	"apsync/core/loaders/vtf"
 	"apsync/core/loaders/wbmp"
 	"apsync/core/loaders/xbm"
 	"apsync/core/loaders/xpm"
@@ -145,6 +148,30 @@ var table = []Loader{
 		Signatures: []string{ktx.Signature1, ktx.Signature2},
 		Open:       ktx.Open,
 		Reads:      "versions 1 and 2; BC1 to BC7, ETC, EAC, ASTC, PVRTC, UASTC, ETC1S, packed pixels, floats; Zstandard, zlib, BasisLZ; mip levels, cube maps as a cross; not XUASTC",
+	},
+	{
+		Name: "astc", Title: "ASTC texture",
+		Extensions: []string{".astc"},
+		Mimetype:   "image/astc",
+		Signatures: []string{astc.Signature},
+		Open:       astc.Open,
+		Reads:      "all blocks of two dimensions, low and high range; the middle slice of volumes",
+	},
+	{
+		Name: "blp", Title: "Blizzard texture",
+		Extensions: []string{".blp"},
+		Mimetype:   "image/x-blp",
+		Signatures: blp.Signatures,
+		Open:       blp.Open,
+		Reads:      "BLP1 and BLP2: palettes, JPEG, DXT1 to DXT5, BGRA; mip levels; not BLP0",
+	},
+	{
+		Name: "vtf", Title: "Valve texture",
+		Extensions: []string{".vtf"},
+		Mimetype:   "image/vnd.valve.source.texture",
+		Signatures: []string{vtf.Signature},
+		Open:       vtf.Open,
+		Reads:      "versions 7.0 to 7.6, all formats but palettes; mip levels, the first frame, environment maps as a cross",
 	},
 	{
 		Name: "qoi", Title: "QOI",

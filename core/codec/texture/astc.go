@@ -359,3 +359,25 @@ func (b *astcBlock) light(ends *astcEnds, c int, weight int32) float32 {
 	const largest = 0x7bff // 65504; what lies beyond is that too
 	return halves()[min(largest, v>>11<<10+low>>3)]
 }
+
+// HighASTC reports whether any of these blocks of w×h pixels has light of high range.
+func HighASTC(blocks []byte, w, h int) bool {
+	for ; len(blocks) >= 16; blocks = blocks[16:] {
+		var b astcBlock
+		if !b.read(blocks[:16], w, h) {
+			continue
+		}
+		if b.solid {
+			if b.solidHDR {
+				return true
+			}
+			continue
+		}
+		for i := range b.partitions {
+			if b.ends[i].hdr {
+				return true
+			}
+		}
+	}
+	return false
+}

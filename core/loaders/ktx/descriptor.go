@@ -72,6 +72,12 @@ func (d *descriptor) twoChannels() bool {
 	return false
 }
 
+// opaque reports whether UASTC has no alpha although its blocks may.
+func (d *descriptor) opaque() bool {
+	const uastcRGB = 0
+	return d.model == modelUASTC && d.samples > 0 && d.channels[0] == uastcRGB
+}
+
 // space returns what the samples of a format mean. Those of data, of fewer than three
 // channels, are shown as they are.
 func (d *descriptor) space(f *texture.Format) colour.Space {

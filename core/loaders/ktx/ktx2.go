@@ -123,7 +123,7 @@ func (h *header2) swizzle(f *texture.Format, letters string) texture.Swizzle {
 		}
 	case h.format.twoChannels():
 		return texture.Swizzle{texture.Red, texture.Alpha, texture.Z, texture.One}
-	case !ok && opaqueBC1(h.vkFormat):
+	case !ok && (opaqueBC1(h.vkFormat) || h.format.opaque()):
 		return texture.Swizzle{3: texture.One}
 	}
 	return s
