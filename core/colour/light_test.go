@@ -84,6 +84,10 @@ func TestTransfers(t *testing.T) {
 		}
 		return 0.17883277*math.Log(12*e-0.28466892) + 0.55991073
 	}
+	film := func(light float64) float64 { // 300 codes a decade of light, from that of code 95 on
+		black := math.Pow(10, (95-685)/300.0)
+		return (685 + 300*math.Log10(light*(1-black)+black)) / 1023
+	}
 	cases := []struct {
 		name   string
 		space  colour.Space
@@ -94,6 +98,7 @@ func TestTransfers(t *testing.T) {
 		{"gamma", colour.Space{Transfer: colour.TransferGamma, Gamma: 2.6}, func(v float64) float64 { return math.Pow(v, 1/2.6) }},
 		{"PQ", colour.Space{Transfer: colour.TransferPQ}, pq},
 		{"HLG", colour.Space{Transfer: colour.TransferHLG}, hlg},
+		{"film", colour.Space{Transfer: colour.TransferFilmLog}, film},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
