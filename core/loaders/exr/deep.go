@@ -9,6 +9,7 @@ import (
 	"apsync/core/fault"
 	"apsync/core/loaders/exr/block"
 	"apsync/core/loaders/exr/bytewise"
+	"apsync/core/loaders/exr/half"
 )
 
 // maxDeepBytes bounds what the samples of a chunk of deep pixels take when they are
@@ -138,7 +139,7 @@ func (l *lane) composite(b *block.Block, counts []byte, pixel, x int) {
 		s := sample{values: [roles]float32{alpha: 1}}
 		for role, index := range l.shown.channels {
 			if index != none {
-				s.values[role] = clean(l.deepValue(b, index, i))
+				s.values[role] = l.deepValue(b, index, i)
 			}
 		}
 		if depth != none {
@@ -156,7 +157,7 @@ func (l *lane) composite(b *block.Block, counts []byte, pixel, x int) {
 		}
 	}
 	for role, v := range sum {
-		l.values[role][x] = v
+		l.values[role][x] = half.Clean(v)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"apsync/core/loaders/exr/block"
 	"apsync/core/loaders/exr/bytewise"
 	"apsync/core/loaders/exr/half"
+	"apsync/core/raster"
 )
 
 // addSamples adds n columns of a row to the sums without a detour, where all
@@ -37,47 +38,42 @@ func (l *lane) sumsOf(role, n int) []float32 {
 func (l *lane) addValues(x, y, n int) {
 	if l.isDirect() {
 		channels := l.dst.Layout.Channels()
-		for _, s := range l.slots {
-			place(l.dst.Row(y)[x*channels+s.at:], l.values[s.role], channels)
-		}
+		l.interleave(l.dst.Row(y)[x*channels:][:n*channels])
 		return
 	}
 	for _, s := range l.slots {
 		sums := l.sumsOf(s.role, n)
 		for i, v := range l.values[s.role][:len(sums)] {
-			sums[i] += clean(v)
+			sums[i] += v
 		}
 	}
 }
 
-// place writes values step apart.
-func place(dst, values []float32, step int) {
-	for _, v := range values {
-		if len(dst) == 0 {
-			return
+// interleave writes the values to pixels.
+func (l *lane) interleave(dst []float32) {
+	switch layout := l.dst.Layout; {
+	case layout == raster.RGBA && len(l.slots) == 4:
+		r, g, b, a := l.values[red], l.values[green], l.values[blue], l.values[alpha]
+		g, b, a = g[:len(r)], b[:len(r)], a[:len(r)]
+		for i := 0; i < len(r) && len(dst) >= 4; i++ {
+			dst[0], dst[1], dst[2], dst[3] = r[i], g[i], b[i], a[i]
+			dst = dst[4:]
 		}
-		dst[0] = clean(v)
-		dst = dst[min(step, len(dst)):]
+	case layout == raster.RGB && len(l.slots) == 3:
+		r, g, b := l.values[red], l.values[green], l.values[blue]
+		g, b = g[:len(r)], b[:len(r)]
+		for i := 0; i < len(r) && len(dst) >= 3; i++ {
+			dst[0], dst[1], dst[2] = r[i], g[i], b[i]
+			dst = dst[3:]
+		}
+	default:
+		n := layout.Channels()
+		for _, s := range l.slots {
+			for i, v := range l.values[s.role] {
+				dst[i*n+s.at] = v
+			}
+		}
 	}
-}
-
-// clean limits a value to what halves hold; what is no number becomes 0, so that it
-// spoils none beside it.
-func clean(v float32) float32 {
-	if v >= -half.Max && v <= half.Max {
-		return v
-	}
-	return limited(v)
-}
-
-func limited(v float32) float32 {
-	switch {
-	case v > half.Max:
-		return half.Max
-	case v < -half.Max:
-		return -half.Max
-	}
-	return 0
 }
 
 // endRow makes boxes of the sums behind the last of their rows that is visible.

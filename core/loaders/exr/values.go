@@ -53,18 +53,18 @@ func (l *lane) readValues(rows *rowReader, skip, n int) {
 	}
 }
 
-// convert converts as many samples as dst has room for.
+// convert converts as many samples as dst has room for, limited to what halves hold.
 func convert(dst []float32, samples []byte, kind block.Type) {
 	switch kind {
 	case block.Half:
 		half.Floats(dst, samples)
 	case block.Float:
 		for i := range dst {
-			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(samples[4*i:]))
+			dst[i] = half.Clean(math.Float32frombits(binary.LittleEndian.Uint32(samples[4*i:])))
 		}
 	case block.Uint:
 		for i := range dst {
-			dst[i] = float32(binary.LittleEndian.Uint32(samples[4*i:]))
+			dst[i] = half.Clean(float32(binary.LittleEndian.Uint32(samples[4*i:])))
 		}
 	}
 }
@@ -93,6 +93,7 @@ func (l *lane) toRGB() {
 	ry, by = ry[:len(y)], by[:len(y)]
 	for i, v := range y {
 		r, b := (ry[i]+1)*v, (by[i]+1)*v
-		y[i], ry[i], by[i] = r, (v-r*weights[0]-b*weights[2])/weights[1], b
+		g := (v - r*weights[0] - b*weights[2]) / weights[1]
+		y[i], ry[i], by[i] = half.Clean(r), half.Clean(g), half.Clean(b)
 	}
 }

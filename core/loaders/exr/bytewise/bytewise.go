@@ -11,37 +11,37 @@ import (
 	"apsync/core/inflate"
 )
 
-// Restore undoes differences and split of src: dst gets as many bytes. Src is
-// overwritten.
+// Restore undoes differences and split of src: dst gets as many bytes.
 func Restore(dst, src []byte) {
-	if len(src) == 0 {
-		return
-	}
 	even, odd := src[:(len(src)+1)/2], src[(len(src)+1)/2:]
-	// The halves are summed up side by side: the second begins where the first ends.
-	first, second := even[0], total(even)
-	dst[0] = first
-	if len(odd) == 0 {
-		return
-	}
-	second += odd[0] - 128
-	dst[1] = second
-	even, odd, dst = even[1:], odd[1:], dst[2:]
-	for len(odd) > 0 && len(even) > 0 && len(dst) >= 2 {
-		first += even[0] - 128
-		second += odd[0] - 128
-		dst[0], dst[1] = first, second
-		even, odd, dst = even[1:], odd[1:], dst[2:]
-	}
-	if len(even) > 0 && len(dst) > 0 {
-		dst[0] = first + even[0] - 128
+	// The first byte is none's difference, which 128 before it makes up for. The halves
+	// are summed up side by side: the second begins where the first ends.
+	const before = 128
+	middle := before + total(even)
+	restore(dst, even[:len(odd)], odd, before, middle)
+	if len(even) > len(odd) {
+		dst[len(src)-1] = middle
 	}
 }
 
-// total returns the last sum of a half that begins with a byte as it is.
-func total(differences []byte) byte {
-	sum := differences[0]
-	for _, d := range differences[1:] {
+// portableRestore is restore for any processor.
+func portableRestore(dst, even, odd []byte, first, second byte) {
+	odd = odd[:len(even)]
+	for i, d := range even {
+		if len(dst) < 2 {
+			return
+		}
+		first += d - 128
+		second += odd[i] - 128
+		dst[0], dst[1] = first, second
+		dst = dst[2:]
+	}
+}
+
+// portableTotal is total for any processor.
+func portableTotal(differences []byte) byte {
+	sum := byte(0)
+	for _, d := range differences {
 		sum += d - 128
 	}
 	return sum

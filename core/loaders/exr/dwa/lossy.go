@@ -171,6 +171,7 @@ const (
 func (e *component) read(dc uint16, ac []uint16, wanted bool) ([]uint16, error) {
 	var coefficients [64]float32
 	last := 0
+	numbers := half.Table()
 	for i := 1; i < 64; {
 		if len(ac) == 0 {
 			return nil, fault.New(fault.Corrupt, "the AC coefficients end within a block")
@@ -184,14 +185,14 @@ func (e *component) read(dc uint16, ac []uint16, wanted bool) ([]uint16, error) 
 			i += int(v & 0xff)
 		default:
 			last = max(last, int(zigzag[i]))
-			coefficients[zigzag[i]] = half.Float(v)
+			coefficients[zigzag[i]] = numbers[v]
 			i++
 		}
 	}
 	if !wanted {
 		return ac, nil
 	}
-	coefficients[0] = half.Float(dc)
+	coefficients[0] = numbers[dc]
 	e.constant = last == 0
 	if e.constant {
 		e.values[0] = coefficients[0] * 0.125
@@ -231,24 +232,37 @@ func (c *channel) store(e *component, x, y int, inSet bool) {
 	if !c.Wanted {
 		return
 	}
-	linear := linearLight()
-	convert := func(f float32) uint16 {
-		v := half.Bits(f)
-		if inSet || !c.Linear {
-			v = linear[v]
-		}
-		return v
+	var words [64]uint16
+	if e.constant {
+		words[0] = half.Bits(e.values[0])
+	} else {
+		half.Words(words[:], e.values[:])
 	}
-	w, h := min(8, c.w-x), min(8, c.h-y)
-	first := convert(e.values[0])
-	for dy := range h {
-		size := c.Type.Size()
-		row := c.plane[((y+dy)*c.w+x)*size:][:w*size]
-		for dx := range w {
-			v := first
-			if !e.constant {
-				v = convert(e.values[8*dy+dx])
+	if inSet || !c.Linear {
+		linear := linearLight()
+		if e.constant {
+			words[0] = linear[words[0]]
+		} else {
+			for i, v := range words {
+				words[i] = linear[v]
 			}
+		}
+	}
+	if e.constant {
+		for i := range words {
+			words[i] = words[0]
+		}
+	}
+	c.write(&words, x, y)
+}
+
+// write writes the part of 8×8 halves at (x, y) that lies in the channel.
+func (c *channel) write(words *[64]uint16, x, y int) {
+	w, h, size := min(8, c.w-x), min(8, c.h-y), c.Type.Size()
+	for dy := range h {
+		row := c.plane[((y+dy)*c.w+x)*size:][:w*size]
+		values := words[8*dy:][:w]
+		for dx, v := range values {
 			if c.Type == block.Float {
 				binary.LittleEndian.PutUint32(row[4*dx:], math.Float32bits(half.Float(v)))
 			} else {

@@ -41,23 +41,40 @@ func Bits(f float32) uint16 {
 	return sign | uint16((magnitude-(127-15)<<23)>>13)
 }
 
-// table has the numbers of all bits.
+// Clean limits a number to what halves hold; what is none becomes 0, so that it
+// spoils none beside it.
+func Clean(v float32) float32 {
+	if v >= -Max && v <= Max {
+		return v
+	}
+	return limited(v)
+}
+
+func limited(v float32) float32 {
+	switch {
+	case v > Max:
+		return Max
+	case v < -Max:
+		return -Max
+	}
+	return 0
+}
+
+// table has the numbers of all bits, clean.
 var table = sync.OnceValue(func() *[1 << 16]float32 {
 	t := new([1 << 16]float32)
 	for i := range t {
-		t[i] = Float(uint16(i))
+		t[i] = Clean(Float(uint16(i)))
 	}
 	return t
 })
 
+// Table returns the numbers of all bits, as Floats has them. It is not to be changed.
+func Table() *[1 << 16]float32 { return table() }
+
 // portableFloats is Floats for any processor.
 func portableFloats(dst []float32, src []byte) {
 	t := table()
-	for len(dst) >= 4 && len(src) >= 8 {
-		v := binary.LittleEndian.Uint64(src)
-		dst[0], dst[1], dst[2], dst[3] = t[uint16(v)], t[uint16(v>>16)], t[uint16(v>>32)], t[uint16(v>>48)]
-		dst, src = dst[4:], src[8:]
-	}
 	for i := range dst {
 		dst[i] = t[binary.LittleEndian.Uint16(src[2*i:])]
 	}
@@ -67,15 +84,14 @@ func portableFloats(dst []float32, src []byte) {
 func portableAdd(sums []float32, src []byte) {
 	t := table()
 	for i := range sums {
-		f := t[binary.LittleEndian.Uint16(src[2*i:])]
-		switch {
-		case f > Max:
-			f = Max
-		case f < -Max:
-			f = -Max
-		case f != f:
-			continue
-		}
-		sums[i] += f
+		sums[i] += t[binary.LittleEndian.Uint16(src[2*i:])]
+	}
+}
+
+// portableWords is Words for any processor.
+func portableWords(dst []uint16, src []float32) {
+	src = src[:len(dst)]
+	for i, v := range src {
+		dst[i] = Bits(v)
 	}
 }

@@ -30,7 +30,7 @@ const (
 	longRun    = 63
 	minLongRun = 6
 	// lookupBits are looked up at once.
-	lookupBits = 12
+	lookupBits = 13
 )
 
 // Decoder decodes one stream after the other.
@@ -188,7 +188,11 @@ func (d *Decoder) decode(dst []uint16, src []byte, repeat uint32) error {
 // how much of dst is filled.
 func (d *Decoder) decodeRare(dst []uint16, n int, r *reader, repeat uint32) (int, error) {
 	r.fill()
-	symbol, length := d.find(r.bits)
+	e := d.lookup[r.bits>>(64-lookupBits)]
+	symbol, length := e>>8, uint(e&0xff)
+	if length == 0 {
+		symbol, length = d.findLong(r.bits)
+	}
 	if length == 0 {
 		return n, fault.New(fault.Corrupt, "no Huffman code stands at word %d of %d", n, len(dst))
 	}
@@ -211,10 +215,10 @@ func (d *Decoder) decodeRare(dst []uint16, n int, r *reader, repeat uint32) (int
 	return n + int(count), nil
 }
 
-// find returns the symbol whose code bits begins with, and the code's length, 0
-// where there is none.
-func (d *Decoder) find(bits uint64) (symbol uint32, length uint) {
-	for length = 1; length <= maxLength; length++ {
+// findLong returns the symbol whose code, longer than what is looked up, bits begins
+// with, and the code's length, 0 where there is none.
+func (d *Decoder) findLong(bits uint64) (symbol uint32, length uint) {
+	for length = lookupBits + 1; length <= maxLength; length++ {
 		i := bits>>(64-length) - d.first[length]
 		if i < uint64(d.count[length]) {
 			return d.sorted[d.start[length]+int(i)], length

@@ -103,15 +103,21 @@ func (d *Decoder) store(dst []byte, b *block.Block) {
 		n := len(samples) / 2
 		words := d.words[d.starts[channel]:][:n]
 		d.starts[channel] += n
-		if !b.Channels[channel].Wanted {
-			return
-		}
-		for _, word := range words {
-			if len(samples) < 2 {
-				return
-			}
-			binary.LittleEndian.PutUint16(samples, d.table[word])
-			samples = samples[2:]
+		if b.Channels[channel].Wanted {
+			store(samples, words, &d.table)
 		}
 	})
+}
+
+// store writes the words that a table has for numbers of them.
+func store(dst []byte, numbers []uint16, table *[1 << 16]uint16) {
+	for len(numbers) >= 4 && len(dst) >= 8 {
+		low := uint64(table[numbers[0]]) | uint64(table[numbers[1]])<<16
+		high := uint64(table[numbers[2]]) | uint64(table[numbers[3]])<<16
+		binary.LittleEndian.PutUint64(dst, low|high<<32)
+		numbers, dst = numbers[4:], dst[8:]
+	}
+	for i, number := range numbers {
+		binary.LittleEndian.PutUint16(dst[2*i:], table[number])
+	}
 }
