@@ -152,11 +152,7 @@ func (d *decoder) complete() bool {
 
 // complete reports whether all bits of all coefficients that count were sent.
 func (p *part) complete() bool {
-	last := 63
-	if p.side == 1 {
-		last = 0
-	}
-	return !slices.ContainsFunc(p.missing[:last+1], func(n uint8) bool { return n > 0 })
+	return !slices.ContainsFunc(p.missing[:lastOf(p.side)+1], func(n uint8) bool { return n > 0 })
 }
 
 // end judges what was read when no more scans follow, and makes pixels of

@@ -195,8 +195,8 @@ var basis = func() (b [8][8]float64) {
 }()
 
 // plane returns what component i decodes to, without rounding, clamped, for the
-// component's padded size.
-func (e *encoder) plane(i int) (samples []float64, stride int) {
+// component's padded size, of the coefficients up to number last.
+func (e *encoder) plane(i, last int) (samples []float64, stride int) {
 	c := &e.comps[i]
 	stride = c.bw * 8
 	samples = make([]float64, stride*c.bh*8)
@@ -204,7 +204,7 @@ func (e *encoder) plane(i int) (samples []float64, stride int) {
 		x0, y0 := n%c.bw*8, n/c.bw*8
 		for p := range 64 {
 			sum := 128.0
-			for k, v := range c.blocks[n] {
+			for k, v := range c.blocks[n][:last+1] {
 				if v != 0 {
 					at := unzigzag[k]
 					sum += float64(v) * float64(e.quant[k]) * basis[at%8][p%8] * basis[at/8][p/8]

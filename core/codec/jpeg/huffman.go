@@ -165,11 +165,14 @@ func fill[T uint8 | uint16 | uint32](entries []T, entry T) {
 
 // prepare makes the look-up tables for AC coefficients of which those of blocks
 // become side samples.
-func (t *huffman) prepare(s *scan, side int) {
+func (t *huffman) prepare(s *scan, side int, progressive bool) {
 	switch {
 	case s.high > 0: // single bits and few codes
 	case side == 1:
 		t.wantSteps()
+	case side < 8 && !progressive:
+		t.wantSteps()
+		t.wantValues()
 	default:
 		t.wantValues()
 	}

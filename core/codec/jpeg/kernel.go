@@ -16,9 +16,10 @@ var zigzag = [64]uint8{
 }
 
 // kernel turns the coefficients of a component into side×side pixels a block: all
-// pixels of the block, or the averages of boxes of them.
+// pixels of the block, or the averages of boxes of them without what is finer.
 type kernel struct {
 	side int
+	last int // number of the last coefficient that counts
 	term [64]term
 	// inverse transforms a block whose coefficients beyond number last are 0, stores
 	// the pixels, and clears the block.
@@ -34,7 +35,7 @@ type term struct {
 
 // newKernel returns the kernel for a quantisation table in zigzag order.
 func newKernel(side int, quant *[64]uint16) *kernel {
-	k := &kernel{side: side}
+	k := &kernel{side: side, last: lastOf(side)}
 	switch side {
 	case 1:
 		k.inverse = inverse1
@@ -54,10 +55,25 @@ func newKernel(side int, quant *[64]uint16) *kernel {
 	return k
 }
 
+// lastOf returns the number of the last coefficient that counts where blocks become
+// side×side pixels. Those beyond are finer than that: in the averages of boxes they
+// would show weakly, and pass for lower frequencies then.
+func lastOf(side int) int {
+	switch side {
+	case 1:
+		return 0
+	case 2:
+		return 4 // the first frequency in both directions at once
+	case 4:
+		return 24 // the third frequency in both directions at once
+	}
+	return 63
+}
+
 // average makes the terms of a kernel that averages boxes of pixels. Coefficients
 // that show alike in the averages come together in one.
 func (k *kernel) average(quant *[64]uint16, scale float64) {
-	for n, at := range zigzag {
+	for n, at := range zigzag[:k.last+1] {
 		x, weightX := k.fold(int(at % 8))
 		y, weightY := k.fold(int(at / 8))
 		factor := int64(math.Round(weightX * weightY * scale * float64(quant[n])))

@@ -36,9 +36,10 @@ func (f *frame) plan(want picture.Want) plan {
 
 // side returns how many pixels a side of a block is decoded to, 1, 2, 4 or 8: the
 // least with which the picture has want's pixels. It is 8 where all of them are
-// wanted: a smaller one would mix what pads the last blocks into small pictures.
+// wanted: a smaller one would mix what pads the last blocks into small pictures. A
+// picture of one block, which costs nothing, keeps its frequencies too.
 func (f *frame) side(want picture.Want) int {
-	if want.Width >= f.width || want.Height >= f.height {
+	if want.Width >= f.width || want.Height >= f.height || f.width <= 8 && f.height <= 8 {
 		return 8
 	}
 	for side := 1; side < 8; side *= 2 {

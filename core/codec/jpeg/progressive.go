@@ -49,14 +49,14 @@ func (c *coefficients) transform(ctx context.Context, p *part, spare picture.Spa
 }
 
 func (c *coefficients) transformRow(b *block, p *part, y int) {
-	side := p.side
+	side, counting := p.side, uint64(2)<<p.kernel.last-1
 	for x := range p.blocksX {
 		n := y*c.width + x
 		b[0] = int64(c.value[n*c.kept]) * p.kernel.term[0].factor
 		last := 0
 		if c.kept > 1 {
 			value := (*[64]int16)(c.value[n*64:])
-			for left := c.nonzero[n]; left != 0; left &= left - 1 {
+			for left := c.nonzero[n] & counting; left != 0; left &= left - 1 {
 				last = bits.TrailingZeros64(left)
 				t := &p.kernel.term[last]
 				b[t.word&31] += int64(value[last]) * t.factor

@@ -155,7 +155,7 @@ func (d *decoder) bind(s *scan, selectors []byte) error {
 				return err
 			}
 			c.ac = table
-			c.ac.prepare(s, c.side)
+			c.ac.prepare(s, c.side, d.frame.progressive)
 		}
 	}
 	return nil
@@ -194,7 +194,7 @@ func (s *scan) run(ctx context.Context, d *decoder) (next byte, err error) {
 		return next, err
 	}
 	w.skim = nil
-	if !d.frame.progressive && s.comps[0].side == 1 {
+	if !d.frame.progressive && s.comps[0].side <= mostSkimmed {
 		w.wantSkimmer(s, d.spare)
 	}
 	return s.span(ctx, w, &d.header.notes, extent{0, s.mcus()})

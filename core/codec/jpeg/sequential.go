@@ -56,18 +56,29 @@ func (w *worker) averages(c *scanComponent, dst []uint8) bool {
 }
 
 // coefficients reads a block's coefficients (T.81 §F.2.2) into w.block and returns
-// the number of the last. It lies whole in what is loaded.
+// the number of the last that counts. The block lies whole in what is loaded.
 func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
+	last, next, ok := w.lowCoefficients(c)
+	if ok && next <= 63 {
+		ok = w.stepOver(c.ac, next)
+	}
+	return last, ok
+}
+
+// lowCoefficients is coefficients that stops behind the last one that counts. It returns
+// the number of the next one to read, 64 where the block has been read to its end.
+func (w *worker) lowCoefficients(c *scanComponent) (last, next int, ok bool) {
 	diff, ok := w.difference(c.dc)
 	if !ok {
-		return 0, false
+		return 0, 0, false
 	}
 	w.pred[c.index] += diff
 	kernel, values := c.kernel, c.ac.values
 	w.block[0] = int64(w.pred[c.index]) * kernel.term[0].factor
 	e := w.entropy
 	acc, n, pos := e.acc, e.n, e.pos
-	for k := 1; k <= 63; k++ {
+	k := 1
+	for k <= kernel.last {
 		if n < 32 {
 			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
@@ -80,6 +91,7 @@ func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
 			size, run = uint(symbol&15), int(symbol>>4)
 			if length == 0 || size == 0 && run < 15 { // no code, or the end of the block
 				ok = length > 0
+				k = 64
 				break
 			}
 			value = int64(receive(acc, size))
@@ -93,7 +105,8 @@ func (w *worker) coefficients(c *scanComponent) (last int, ok bool) {
 		t := &kernel.term[k]
 		w.block[t.word&31] += value * t.factor
 		last = k
+		k++
 	}
 	e.acc, e.n, e.pos = acc, n, pos
-	return last, ok
+	return last, k, ok
 }

@@ -17,6 +17,9 @@ const (
 	skimmedSize = 256 << 10
 	// skimLanes is how many lanes there are at most.
 	skimLanes = skimmedSize * 8 / laneSize
+	// mostSkimmed is the largest side of blocks of which so few coefficients count that
+	// skimming pays.
+	mostSkimmed = 2
 	// mcusBetween is how many MCUs are decoded one by one before skimming is tried again.
 	mcusBetween = 8
 	// mostPhases bounds the blocks of MCUs that are skimmed, which T.81 §B.2.3 does too.
@@ -112,7 +115,7 @@ func (w *worker) visitBlocks(c *scanComponent, starts []uint32, perMCU, y, x int
 	for ; len(starts) > 0; starts = starts[min(perMCU, len(starts)):] {
 		for n := range c.h * c.v {
 			w.seek(starts[n])
-			last, ok := w.coefficients(c)
+			last, _, ok := w.lowCoefficients(c)
 			if !ok {
 				return false
 			}
