@@ -91,22 +91,6 @@ func (f fields) colourMode() uint8 {
 	return modeTrueMotion
 }
 
-// blockTree is the tree of the modes of 4×4 blocks: what follows no and yes at each
-// decision, another decision or, leaf added, a mode (RFC 6386 §11.2).
-var blockTree = [16][2]uint8{
-	{leaf + modeDC, 1},
-	{leaf + modeTrueMotion, 2},
-	{leaf + modeAbove, 3},
-	{4, 6},
-	{leaf + modeLeft, 5},
-	{leaf + modeRightDown, leaf + modeVerticalRight},
-	{leaf + modeLeftDown, 7},
-	{leaf + modeVerticalLeft, 8},
-	{leaf + modeHorizontalDown, leaf + modeHorizontalUp},
-}
-
-const leaf = 16
-
 // blockModes reads the modes of 16 blocks, whose odds depend on those above and to
 // the left.
 func (f fields) blockModes(m *macroblock, above, left *[4]uint8) arith {
@@ -115,25 +99,66 @@ func (f fields) blockModes(m *macroblock, above, left *[4]uint8) arith {
 		mode := left[y]
 		for x := range above {
 			odds := &blockModeOdds[above[x]][mode]
-			node := uint8(0)
-			for node < leaf {
-				if a.have < 8 {
-					a = f.fill(a)
-				}
-				s := a.split(odds[node&15])
-				if a.below(s) {
-					a = a.no(s)
-					node = blockTree[node&15][0]
-				} else {
-					a = a.yes(s)
-					node = blockTree[node&15][1]
-				}
+			if a.have < 28 {
+				a = f.fill(a)
 			}
-			mode = node - leaf
+			if s := a.split(odds[0]); a.below(s) {
+				a, mode = a.no(s), modeDC
+			} else {
+				a, mode = f.blockMode(a.yes(s), odds)
+			}
 			above[x] = mode
 			m.lumaOf[4*y+x] = mode
 		}
 		left[y] = mode
 	}
 	return a
+}
+
+// blockMode walks the tree of the modes of blocks from its second decision on (RFC
+// 6386 §11.2). There are 21 bits, for three decisions.
+func (f fields) blockMode(a arith, odds *[16]uint8) (arith, uint8) {
+	s := a.split(odds[1])
+	if a.below(s) {
+		return a.no(s), modeTrueMotion
+	}
+	a = a.yes(s)
+	if s = a.split(odds[2]); a.below(s) {
+		return a.no(s), modeAbove
+	}
+	a = a.yes(s)
+	if s = a.split(odds[3]); !a.below(s) {
+		return f.lowBlockMode(a.yes(s), odds)
+	}
+	a = a.no(s)
+	if a.have < 14 {
+		a = f.fill(a)
+	}
+	if s = a.split(odds[4]); a.below(s) {
+		return a.no(s), modeLeft
+	}
+	a = a.yes(s)
+	if s = a.split(odds[5]); a.below(s) {
+		return a.no(s), modeRightDown
+	}
+	return a.yes(s), modeVerticalRight
+}
+
+func (f fields) lowBlockMode(a arith, odds *[16]uint8) (arith, uint8) {
+	if a.have < 21 {
+		a = f.fill(a)
+	}
+	s := a.split(odds[6])
+	if a.below(s) {
+		return a.no(s), modeLeftDown
+	}
+	a = a.yes(s)
+	if s = a.split(odds[7]); a.below(s) {
+		return a.no(s), modeVerticalLeft
+	}
+	a = a.yes(s)
+	if s = a.split(odds[8]); a.below(s) {
+		return a.no(s), modeHorizontalDown
+	}
+	return a.yes(s), modeHorizontalUp
 }
