@@ -92,34 +92,67 @@ func (g *group) expandTile(t tile, data []byte) error {
 }
 
 // expandPlane writes a plane to every pixel's byte at, and returns what follows. A
-// count with its upper bit set repeats a byte; both kinds count from 1.
+// count with its upper bit set repeats a byte; both kinds count from 1. The last run
+// may go beyond the tile.
 func (g *group) expandPlane(t tile, data []byte, at int) ([]byte, bool) {
-	step := g.channels * g.size
-	x, y := 0, 0
-	row := g.pixels[t.x*step+at:]
-	for y < t.h {
+	p := cursor{group: g, step: g.channels * g.size, w: t.w, at: t.x*g.channels*g.size + at}
+	for left := t.w * t.h; left > 0; {
 		if len(data) < 2 {
 			return nil, false
 		}
 		count, repeated := int(data[0]&0x7f)+1, data[0]&0x80 != 0
-		data = data[1:]
-		for i := range count {
-			if len(data) == 0 {
-				return nil, false
-			}
-			if y < t.h {
-				row[x*step] = data[0]
-			}
-			if !repeated || i == count-1 {
-				data = data[1:]
-			}
-			if x++; x == t.w && y < t.h {
-				x = 0
-				if y++; y < t.h {
-					row = g.pixels[int64(y)*g.header.Stored+int64(t.x*step+at):]
-				}
-			}
+		n := min(count, left)
+		left -= n
+		if data = data[1:]; repeated {
+			p.repeat(n, data[0])
+			data = data[1:]
+			continue
 		}
+		if len(data) < count {
+			return nil, false
+		}
+		p.copy(data[:n])
+		data = data[count:]
 	}
 	return data, true
+}
+
+// cursor is a place in a tile, for a byte of its pixels.
+type cursor struct {
+	*group
+	step, w int // bytes of a pixel, pixels of a row
+	x       int
+	at      int // of the row's first pixel
+}
+
+// span returns the bytes from the next pixel on, and how many of n pixels are in its
+// row, which it passes over.
+func (c *cursor) span(n int) ([]byte, int) {
+	n = min(n, c.w-c.x)
+	bytes := c.pixels[c.at+c.x*c.step:]
+	if c.x += n; c.x == c.w {
+		c.x = 0
+		c.at += int(c.header.Stored)
+	}
+	return bytes, n
+}
+
+func (c *cursor) repeat(n int, v byte) {
+	for n > 0 {
+		dst, k := c.span(n)
+		for i := range k {
+			dst[i*c.step] = v
+		}
+		n -= k
+	}
+}
+
+func (c *cursor) copy(data []byte) {
+	for len(data) > 0 {
+		dst, k := c.span(len(data))
+		for i, v := range data[:k] {
+			dst[i*c.step] = v
+		}
+		data = data[k:]
+	}
 }

@@ -144,16 +144,29 @@ func expand(dst, runs []byte) int {
 // words makes samples of 16 bits.
 func (f *file) words(row []uint16, stored []byte) {
 	n := f.header.Layout.Channels()
-	clear(row)
+	if f.lastX-f.firstX < f.header.Width {
+		clear(row)
+	}
 	for c := range f.channels {
 		ch := &f.channels[c]
-		f.each(ch, stored, func(x int, v uint32) {
-			if ch.isFloat() {
+		switch plane := stored[ch.first:]; {
+		case ch.isFloat():
+			f.each(ch, stored, func(x int, v uint32) {
 				row[x*n+c] = uint16(clamp(math.Float32frombits(v))*math.MaxUint16 + 0.5)
-				return
+			})
+		case ch.bits == 8:
+			for i := f.firstX; i < f.lastX; i++ {
+				row[(i+f.left)*n+c] = uint16(plane[i]) * 257
 			}
-			row[x*n+c] = uint16((uint64(v)*math.MaxUint16 + ch.top()/2) / ch.top())
-		})
+		case ch.bits == 16:
+			for i := f.firstX; i < f.lastX; i++ {
+				row[(i+f.left)*n+c] = uint16(plane[i])<<8 | uint16(plane[f.width+i])
+			}
+		default:
+			f.each(ch, stored, func(x int, v uint32) {
+				row[x*n+c] = uint16((uint64(v)*math.MaxUint16 + ch.top()/2) / ch.top())
+			})
+		}
 	}
 }
 
