@@ -200,13 +200,16 @@ func (m *bc6Mode) putPixels(dst []float32, stride int, bits *bitBlock, partition
 	if m.subsets == 2 {
 		width = 3
 	}
-	var palette [2][16][3]float32
+	var (
+		palette [2][16][3]float32
+		table   = halves()
+	)
 	for s := range m.subsets {
 		for i := range 1 << width {
 			w := int32(bptcWeights[width][i])
 			for c := range 3 {
 				v := ((64-w)*endpoints[2*s][c] + w*endpoints[2*s+1][c] + 32) >> 6
-				palette[s][i][c] = bc6Light(v, signed)
+				palette[s][i][c] = table[bc6Half(v, signed)]
 			}
 		}
 	}
@@ -218,13 +221,13 @@ func (m *bc6Mode) putPixels(dst []float32, stride int, bits *bitBlock, partition
 	}
 }
 
-// bc6Light returns an interpolated value as light.
-func bc6Light(v int32, signed bool) float32 {
+// bc6Half returns an interpolated value as a number of 16 bits.
+func bc6Half(v int32, signed bool) uint16 {
 	if !signed {
-		return halves()[uint16(v*31>>6)]
+		return uint16(v * 31 >> 6)
 	}
 	if v < 0 {
-		return halves()[uint16(-v*31>>5)|0x8000]
+		return uint16(-v*31>>5) | 0x8000
 	}
-	return halves()[uint16(v*31>>5)]
+	return uint16(v * 31 >> 5)
 }

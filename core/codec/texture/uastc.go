@@ -69,7 +69,8 @@ func decodeUASTC(dst []uint8, stride int, block []byte) {
 
 // uastcNumber returns the mode of a block that begins with a byte, or -1.
 func uastcNumber(first byte) int {
-	for i, m := range uastcModes {
+	for i := range uastcModes {
+		m := &uastcModes[i]
 		if first&(1<<m.codeBits-1) == m.code {
 			return i
 		}
