@@ -302,3 +302,40 @@ func FuzzOpen(f *testing.F) {
 	}
 	loadertest.Fuzz(f, psd.Open, seeds...)
 }
+
+func BenchmarkDecode(b *testing.B) {
+	const w, h = 3000, 2000
+	for _, c := range []struct {
+		name        string
+		depth       int
+		compression int
+		file        func(*document)
+	}{
+		{"rgb8 runs", 8, 1, func(*document) {}},
+		{"rgb8 transparent", 8, 1, func(d *document) { d.transparency = true }},
+		{"rgb16 raw", 16, 0, func(*document) {}},
+		{"rgb8 zip", 8, 2, func(*document) {}},
+		{"layers", 8, 1, func(d *document) {
+			layers := layered(w, h, 8, 1)
+			d.layers, d.resources = layers.layers, []resource{{1057, make([]byte, 5)}}
+		}},
+	} {
+		d := document{mode: rgb, depth: c.depth, width: w, height: h, compression: c.compression}
+		for channel := range 4 {
+			d.channels = append(d.channels, ramp(w, h, channel, 1<<c.depth))
+		}
+		c.file(&d)
+		src := loadertest.Source(b, d.file(), "bench.psd")
+		for slot, size := range map[string]int{"preview": 480, "detail": 2048} {
+			b.Run(c.name+" "+slot, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					pic, err := psd.Open(src)
+					require.NoError(b, err)
+					_, err = pic.Decode(b.Context(), picture.Want{Width: size, Height: size * h / w})
+					require.NoError(b, err)
+				}
+			})
+		}
+	}
+}
