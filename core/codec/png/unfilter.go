@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"apsync/core/fault"
+	"apsync/core/raster"
 )
 
 // Filter types (PNG §9.2).
@@ -21,7 +22,7 @@ func unfilter(filter uint8, row, above []byte, n int) error {
 	switch filter {
 	case filterNone:
 	case filterSub:
-		unfilterSub(row, n)
+		raster.SumAcross(row, n)
 	case filterUp:
 		unfilterUp(row, above)
 	case filterAverage:
@@ -49,34 +50,6 @@ func unfilterUp(row, above []byte) {
 	}
 	for i, v := range above[:len(row)] {
 		row[i] += v
-	}
-}
-
-func unfilterSub(row []byte, n int) {
-	switch n {
-	case 1:
-		var left byte
-		for i, v := range row {
-			left += v
-			row[i] = left
-		}
-	case 3:
-		var a, b, c byte
-		for i := 0; i+2 < len(row); i += 3 {
-			a, b, c = a+row[i], b+row[i+1], c+row[i+2]
-			row[i], row[i+1], row[i+2] = a, b, c
-		}
-	case 4:
-		var left uint32
-		for ; len(row) >= 4; row = row[4:] {
-			left = addBytes(binary.LittleEndian.Uint32(row), left)
-			binary.LittleEndian.PutUint32(row, left)
-		}
-	default:
-		rest := row[min(n, len(row)):]
-		for i, left := range row[:len(rest)] {
-			rest[i] += left
-		}
 	}
 }
 
