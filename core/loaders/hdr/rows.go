@@ -29,14 +29,18 @@ type reader struct {
 func (r *reader) read(stored []byte) error {
 	form, row := &stored[0], stored[1:]
 	*form = interleaved
-	if _, err := io.ReadFull(r.r, row[:4]); err != nil {
+	head, err := r.r.Peek(4)
+	if err != nil {
 		return err
 	}
-	if r.width >= minEncoded && r.width <= maxEncoded && row[0] == 2 && row[1] == 2 && row[2] < 128 {
-		if n := int(row[2])<<8 | int(row[3]); n != r.width {
+	if r.width >= minEncoded && r.width <= maxEncoded && head[0] == 2 && head[1] == 2 && head[2] < 128 {
+		if n := int(head[2])<<8 | int(head[3]); n != r.width {
 			return fault.New(fault.Corrupt, "a row of %d pixels in a picture of %d", n, r.width)
 		}
 		*form = planar
+		if _, err := r.r.Discard(4); err != nil {
+			return err
+		}
 		return r.readPlanes(row)
 	}
 	return r.readPixels(row)
@@ -81,32 +85,45 @@ func fill(dst []byte, value byte) {
 	}
 }
 
-// readPixels reads pixels, of which the first has been read, until the row is full.
-// One of mantissas 1 repeats the last; the counts of several such are digits to base
-// 256, the lowest first.
+// readPixels reads pixels until the row is full. One of mantissas 1 repeats the last;
+// the counts of several such are digits to base 256, the lowest first.
 func (r *reader) readPixels(row []byte) error {
 	have, shift := 0, 0
-	for next := row[:4]; ; {
-		if next[0] == 1 && next[1] == 1 && next[2] == 1 && have > 0 {
+	for have < r.width {
+		if _, err := r.r.Peek(4); err != nil {
+			return err
+		}
+		ahead, err := r.r.Peek(min(r.r.Buffered()&^3, 4*(r.width-have)))
+		if err != nil {
+			return err
+		}
+		used := 0
+		for ; used < len(ahead) && have < r.width; used += 4 {
+			next := ahead[used : used+4]
+			if next[0] != 1 || next[1] != 1 || next[2] != 1 || have == 0 {
+				copy(row[4*have:], next)
+				have++
+				shift = 0
+				continue
+			}
 			n := int(next[3]) << shift
 			if n > r.width-have {
 				return fault.New(fault.Corrupt, "a run of %d in the %d pixels left of a row", n, r.width-have)
 			}
-			for range n {
-				copy(row[4*have:4*have+4], row[4*have-4:])
-				have++
-			}
+			repeat(row[4*have-4 : 4*(have+n)])
+			have += n
 			shift = min(shift+8, 24)
-		} else {
-			have++
-			shift = 0
 		}
-		if have == r.width {
-			return nil
-		}
-		next = row[4*have : 4*have+4]
-		if _, err := io.ReadFull(r.r, next); err != nil {
+		if _, err := r.r.Discard(used); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// repeat fills pixels with the first of them.
+func repeat(pixels []byte) {
+	for at := 4; at < len(pixels); at *= 2 {
+		copy(pixels[at:], pixels[:at])
 	}
 }
