@@ -66,6 +66,7 @@ func (b *bitmap) Info() picture.Info {
 	return picture.Info{
 		Width: b.header.width, Height: b.header.height,
 		HasAlpha: b.header.layout().HasAlpha(),
+		Boxes:    true,
 		Need:     func(want picture.Want) int64 { return b.need(b.factor(want)) },
 	}
 }
