@@ -14,7 +14,8 @@
 //
 // Of a mip chain the level that fits is read; one that ends early is used as far as it
 // goes. A cube map is shown as a cross, of an array the first element, of a volume the
-// slice in its middle. The pitch that headers state is ignored: writers differ, rows
+// slice in its middle. Where a file is longer than its levels, they are not where they
+// should be, and only the largest is used. The pitch that headers state is ignored: writers differ, rows
 // are packed. Planar video, one bit a pixel and vendors' formats are unsupported.
 package dds
 
@@ -61,9 +62,12 @@ func (h *header) notes() (notes []string) {
 
 // levels returns the levels that the file has from the largest on.
 func (h *header) levels(src *picture.Source, f *texture.Format) (levels []texture.Level) {
-	count := h.mips
-	if h.chain(f, count)*int64(len(h.sides)) > src.Size()-h.data && len(h.sides) > 1 {
+	count, size := h.mips, src.Size()-h.data
+	switch all := h.chain(f, count) * int64(len(h.sides)); {
+	case all > size && len(h.sides) > 1:
 		count = 1 // levels that were promised would move the other faces
+	case all*int64(h.elements) < size && len(h.sides) == 1:
+		count = 1 // something lies between the levels
 	}
 	chain, off := h.chain(f, count), int64(0)
 	for i := range count {
