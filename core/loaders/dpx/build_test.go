@@ -13,6 +13,7 @@ type element struct {
 	runs       bool
 	padding    int
 	tight      bool // lines of whole bytes are not filled to words
+	silent     bool // the file does not say that words are filled
 }
 
 // image is a file that a test makes.
@@ -53,7 +54,9 @@ func (p image) bytes() []byte {
 	for i, e := range p.elements {
 		at := head[780+72*i:]
 		at[20], at[21], at[22], at[23] = e.descriptor, p.transfer, p.colorimetric, byte(e.bits)
-		order.PutUint16(at[24:], uint16(e.packing))
+		if !e.silent {
+			order.PutUint16(at[24:], uint16(e.packing))
+		}
 		if e.runs {
 			order.PutUint16(at[26:], 1)
 		}

@@ -14,8 +14,8 @@
 //
 // Of elements beyond one picture's the first count, with a note. Composite video,
 // depth and user-defined elements show as grey or RGB by the number of their
-// components. Pixels are taken to be square, and padding at the end of lines, which
-// some leave out, is judged by what the file holds.
+// components. Pixels are taken to be square. Padding at the end of lines and in words,
+// about which some files are wrong, is judged by what they hold.
 package dpx
 
 import (

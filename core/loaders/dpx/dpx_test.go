@@ -37,6 +37,8 @@ func encodings() map[string]image {
 	all["rgb and alpha"] = rgb(element{descriptor: 50, bits: 16}, element{descriptor: 4, bits: 16})
 	all["padding"] = rgb(element{descriptor: 50, bits: 8, padding: 10})
 	all["tight lines"] = rgb(element{descriptor: 50, bits: 8, tight: true})
+	all["filled, not said"] = rgb(element{descriptor: 50, bits: 10, packing: 1, silent: true})
+	all["12 filled, not said"] = rgb(element{descriptor: 50, bits: 12, packing: 1, silent: true})
 	for _, bits := range []int{8, 10, 12, 16} {
 		all[fmt.Sprintf("runs of %d bits", bits)] = rgb(element{descriptor: 50, bits: bits, packing: 1, runs: true})
 	}

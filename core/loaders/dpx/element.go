@@ -164,6 +164,12 @@ func (s *scan) locate(e *element, size int64) error {
 		e.stored = 2 * int64(e.perLine(s.header.Width))
 		return nil
 	}
+	if filled := *e; e.packing == packed && (e.bits == 10 || e.bits == 12) && e.padding == 0 {
+		filled.packing = packedFilledA
+		if filled.lineBytes(s.header.Width, true)*int64(s.header.Height) == end-e.offset {
+			e.packing = packedFilledA // some writers leave the field out
+		}
+	}
 	for _, filled := range []bool{true, false} {
 		bytes := e.lineBytes(s.header.Width, filled)
 		e.line, e.stored = bytes+e.padding, bytes

@@ -13,7 +13,7 @@
 // from squares are left.
 //
 // Atari's compression by columns, DEEP, RGB8 and RGBN are unsupported. A body that
-// ends early is an error.
+// ends early is an error. Of an animation the first frame is shown.
 package ilbm
 
 import (
@@ -26,8 +26,8 @@ import (
 	"apsync/core/raster"
 )
 
-// Signatures are those of the two forms.
-var Signatures = []string{"FORM????ILBM", "FORM????PBM "}
+// Signatures are those of the two forms, and of an animation that holds such.
+var Signatures = []string{"FORM????ILBM", "FORM????PBM ", "FORM????ANIMFORM????ILBM"}
 
 // Values of BMHD's masking and compression.
 const (
@@ -70,6 +70,14 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if err != nil {
 		return nil, err
 	}
+	if form == "ANIM" {
+		if form, whole, err = firstFrame(src, whole); err != nil {
+			return nil, err
+		}
+	}
+	if form != "ILBM" && form != "PBM " {
+		return nil, fault.New(fault.Unsupported, "a form of type %q", form)
+	}
 	f := &file{src: src, chunky: form == "PBM "}
 	if err := f.readChunks(whole); err != nil {
 		return nil, err
@@ -88,6 +96,17 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		r := &reader{r: src.Reader(ctx, f.body.Off), left: f.body.Size, runs: f.compression == byteRun1, line: f.rowBytes}
 		return bands.Rows[uint8]{Read: r.groups(f.height, f.lineBytes()), Converter: f.converter}, nil
 	}), nil
+}
+
+// firstFrame returns the first form of an animation.
+func firstFrame(src *picture.Source, animation iff.Chunk) (string, iff.Chunk, error) {
+	for c, err := range animation.Chunks(src) {
+		if err != nil {
+			return "", iff.Chunk{}, err
+		}
+		return c.Form(src)
+	}
+	return "", iff.Chunk{}, fault.New(fault.NoPicture, "an animation without frames")
 }
 
 // maxChunks bounds the chunks in front of the body.

@@ -227,6 +227,17 @@ func TestPixelsBecomeSquare(t *testing.T) {
 	require.Equal(t, []uint8{15, 15, 15, 90, 90, 90}, pixels(t, p).Pix)
 }
 
+func TestTheFirstFrameOfAnAnimationIsShown(t *testing.T) {
+	t.Parallel()
+	p := encodings()["5 planes"]
+	data := chunk(nil, "FORM", "ANIM"+string(p.bytes())+string(chunk(nil, "FORM", "ILBM")))
+	_, frame, err := loadertest.Decode(t, ilbm.Open, data, picture.Want{})
+	require.NoError(t, err)
+	require.Equal(t, pixels(t, p), frame.Image)
+	_, _, err = loadertest.Decode(t, ilbm.Open, chunk(nil, "FORM", "ANIM"), picture.Want{})
+	require.Equal(t, fault.NoPicture, fault.CodeOf(err))
+}
+
 func TestRefuses(t *testing.T) {
 	t.Parallel()
 	with := func(change func(p *image)) []byte {
