@@ -15,13 +15,7 @@ type strength struct {
 func (h *header) strengths() *[maxSegments][2]strength {
 	var all [maxSegments][2]strength
 	for i := range all {
-		base := h.level
-		if h.segmented {
-			base = h.strength[i]
-			if !h.absolute {
-				base += h.level
-			}
-		}
+		base := h.levelOf(i)
 		whole, blocks := base, base
 		if h.adjusted {
 			whole += h.frameDelta
@@ -30,6 +24,17 @@ func (h *header) strengths() *[maxSegments][2]strength {
 		all[i] = [2]strength{h.strengthOf(whole), h.strengthOf(blocks)}
 	}
 	return &all
+}
+
+// levelOf returns the level of a segment, before differences by mode.
+func (h *header) levelOf(segment int) int {
+	switch {
+	case !h.segmented:
+		return h.level
+	case h.absolute:
+		return h.strength[segment]
+	}
+	return h.level + h.strength[segment]
 }
 
 // strengthOf returns the strength of a level (RFC 6386 §15.2, §15.3).

@@ -116,7 +116,11 @@ func (d *Decoder) Size() (w, h int) { return d.width, d.height }
 // and by less than 0.1 at the usual ones; brightness stays, as the filter takes
 // from one side of an edge what it adds to the other.
 func (d *Decoder) Shrunk(f int) {
-	if f >= 3 && d.header.level < coarse {
+	level := 0
+	for i := range maxSegments {
+		level = max(level, d.header.levelOf(i))
+	}
+	if f >= 3 && level < coarse {
 		d.filtered = false
 	}
 }
