@@ -38,6 +38,15 @@ func unpackBits(dst, src []byte) {
 	}
 }
 
+// Bilevel writes black and white for bits, of which the first is the highest of a byte
+// and black is the value of a black one.
+func Bilevel(dst, src []byte, black byte) {
+	unpackBits(dst, src)
+	for i, v := range dst {
+		dst[i] = -(v ^ black)
+	}
+}
+
 // PackedBytes is the size of a row of n samples of depth bits, in whole bytes.
 func PackedBytes(n, depth int) int64 { return (int64(n)*int64(depth) + 7) / 8 }
 

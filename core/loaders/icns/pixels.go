@@ -132,10 +132,7 @@ func (e *element) applyMask(src *picture.Source, img *raster.Pixels[uint8], all 
 		if err != nil {
 			return err
 		}
-		scan.Unpack(alpha, data, 1)
-		for i, v := range alpha {
-			alpha[i] = -v
-		}
+		scan.Bilevel(alpha, data, 0)
 	}
 	for i, v := range alpha {
 		img.Pix[4*i+3] = v

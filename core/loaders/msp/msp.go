@@ -105,10 +105,7 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 		if err != nil {
 			return err
 		}
-		scan.Unpack(row, stored, 1)
-		for i, v := range row {
-			row[i] = -v
-		}
+		scan.Bilevel(row, stored, 0)
 		return nil
 	})
 	if err != nil {

@@ -51,10 +51,7 @@ func bitRows(in *bufio.Reader, h *header) func(row []uint8) error {
 		if _, err := io.ReadFull(in, stored); err != nil {
 			return err
 		}
-		scan.Unpack(row, stored, 1)
-		for i, v := range row {
-			row[i] = v - 1
-		}
+		scan.Bilevel(row, stored, 1)
 		return nil
 	}
 }

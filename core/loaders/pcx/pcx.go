@@ -115,11 +115,11 @@ func (f *file) shape() scan.Shape {
 
 // Decode reads the rows.
 func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	r := &runs{r: f.src.Reader(ctx, headerSize), encoded: f.encoded}
+	read := readRows(f.src.Reader(ctx, headerSize), f.encoded)
 	stored := make([]byte, f.rowBytes())
 	convert := f.converter()
 	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error {
-		if err := r.row(stored); err != nil {
+		if err := read(stored); err != nil {
 			return err
 		}
 		convert(row, stored)

@@ -103,8 +103,10 @@ func TestPixels(t *testing.T) {
 		"cga": {
 			sheet{version: 2, depth: 2, planes: 1, width: 4, height: 1, colours: "\x10\x00\x00\x60", rows: "\x1b\x00"},
 			[]color.NRGBA{
-				{B: 0xaa, A: 255}, {R: 0x55, G: 255, B: 255, A: 255},
-				{R: 255, G: 0x55, B: 255, A: 255}, white,
+				{B: 0xaa, A: 255},
+				{R: 0x55, G: 255, B: 255, A: 255},
+				{R: 255, G: 0x55, B: 255, A: 255},
+				white,
 			},
 		},
 		"ega, by default": {

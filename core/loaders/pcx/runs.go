@@ -3,50 +3,31 @@ package pcx
 import (
 	"bufio"
 	"io"
+
+	"apsync/core/codec/scan"
 )
 
-// runs reads rows of bytes, encoded or not.
-type runs struct {
-	r       *bufio.Reader
-	encoded bool
-	left    int // how often value is repeated still
-	value   byte
-}
-
-// row fills dst. A byte whose upper two bits are set says how often the next one
-// is repeated. Returns io.EOF where the file ends before.
-func (r *runs) row(dst []byte) error {
-	if !r.encoded {
-		_, err := io.ReadFull(r.r, dst)
+// readRows returns what fills one stored row after the other.
+func readRows(in *bufio.Reader, encoded bool) func(dst []byte) error {
+	if encoded {
+		return (&scan.Runs{Next: nextRun(in)}).Row
+	}
+	return func(dst []byte) error {
+		_, err := io.ReadFull(in, dst)
 		return err
 	}
-	for len(dst) > 0 {
-		if r.left == 0 {
-			if err := r.next(); err != nil {
-				return err
-			}
-		}
-		n := min(r.left, len(dst))
-		for i := range dst[:n] {
-			dst[i] = r.value
-		}
-		r.left -= n
-		dst = dst[n:]
-	}
-	return nil
 }
 
-// next reads a run.
-func (r *runs) next() error {
-	b, err := r.r.ReadByte()
-	if err != nil {
-		return err
+// nextRun returns a function that reads one run after the other: a byte, or one whose
+// upper two bits are set and which says how often the next is repeated.
+func nextRun(in *bufio.Reader) func() (n int, value byte, err error) {
+	return func() (n int, value byte, err error) {
+		value, err = in.ReadByte()
+		if err != nil || value>>6 != 3 {
+			return 1, value, err
+		}
+		n = int(value & maxRun)
+		value, err = in.ReadByte()
+		return n, value, err
 	}
-	r.left, r.value = 1, b
-	if b>>6 != 3 {
-		return nil
-	}
-	r.left = int(b & maxRun)
-	r.value, err = r.r.ReadByte()
-	return err
 }

@@ -10,47 +10,20 @@ import (
 // less one, the byte behind that is repeated.
 const escape = 0x80
 
-// runs reads byte-encoded rows; runs go on over their ends.
-type runs struct {
-	r     *bufio.Reader
-	left  int
-	value byte
-}
-
-// row fills dst.
-func (r *runs) row(dst []byte) error {
-	for len(dst) > 0 {
-		if r.left == 0 {
-			if err := r.next(); err != nil {
-				return err
-			}
+// nextRun returns a function that reads one run after the other.
+func nextRun(in *bufio.Reader) func() (n int, value byte, err error) {
+	return func() (n int, value byte, err error) {
+		value, err = in.ReadByte()
+		if err != nil || value != escape {
+			return 1, value, err
 		}
-		n := min(r.left, len(dst))
-		for i := range dst[:n] {
-			dst[i] = r.value
+		count, err := in.ReadByte()
+		if err != nil || count == 0 {
+			return 1, value, err
 		}
-		r.left -= n
-		dst = dst[n:]
+		value, err = in.ReadByte()
+		return int(count) + 1, value, err
 	}
-	return nil
-}
-
-func (r *runs) next() error {
-	b, err := r.r.ReadByte()
-	if err != nil {
-		return err
-	}
-	r.left, r.value = 1, b
-	if b != escape {
-		return nil
-	}
-	n, err := r.r.ReadByte()
-	if err != nil || n == 0 {
-		return err
-	}
-	r.left = int(n) + 1
-	r.value, err = r.r.ReadByte()
-	return err
 }
 
 // converter returns what makes samples of a stored row.
@@ -58,25 +31,16 @@ func (f *file) converter() func(dst, stored []uint8) {
 	if f.depth > 8 {
 		return f.pixels
 	}
+	if f.palette == nil && f.depth == 1 {
+		return func(dst, stored []uint8) { scan.Bilevel(dst, stored, 1) }
+	}
 	if f.palette == nil {
-		return func(dst, stored []uint8) {
-			scan.Unpack(dst, stored, f.depth)
-			if f.depth == 1 {
-				whiteBehind(dst)
-			}
-		}
+		return func(dst, stored []uint8) { copy(dst, stored) }
 	}
 	indices := make([]uint8, f.width)
 	return func(dst, stored []uint8) {
 		scan.Unpack(indices, stored, f.depth)
 		f.palette.RGB(dst, indices)
-	}
-}
-
-// whiteBehind makes 1 black and 0 white.
-func whiteBehind(row []uint8) {
-	for i, v := range row {
-		row[i] = v - 1
 	}
 }
 

@@ -146,8 +146,7 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 	in := f.src.Reader(ctx, headerSize+f.mapLength)
 	read := func(stored []byte) error { return readFull(in, stored) }
 	if f.kind == byteEncoded {
-		r := &runs{r: in}
-		read = r.row
+		read = (&scan.Runs{Next: nextRun(in)}).Row
 	}
 	var (
 		stored  = make([]byte, f.rowBytes())

@@ -194,7 +194,8 @@ func BenchmarkDecode(b *testing.B) {
 		img.Pix[i] = uint8(i / 64)
 	}
 	for _, v := range []variant{
-		{name: "24 bits", kind: 2, depth: 24}, {name: "24 bits, runs", kind: 10, depth: 24},
+		{name: "24 bits", kind: 2, depth: 24},
+		{name: "24 bits, runs", kind: 10, depth: 24},
 		{name: "32 bits, runs", kind: 10, depth: 32, attributes: 8},
 	} {
 		data := v.file(img)

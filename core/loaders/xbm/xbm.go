@@ -121,10 +121,7 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 				packed[i+1] = bits.Reverse8(uint8(v >> 8))
 			}
 		}
-		scan.Unpack(row, packed, 1)
-		for i, v := range row {
-			row[i] = v - 1
-		}
+		scan.Bilevel(row, packed, 1)
 		return nil
 	})
 	if err != nil {
