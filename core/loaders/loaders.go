@@ -247,7 +247,7 @@ var table = []Loader{
 	},
 	{
 		Name: "ilbm", Title: "Amiga IFF",
-		Extensions: []string{".ilbm", ".lbm", ".ham", ".ham8"},
+		Extensions: []string{".ilbm", ".lbm", ".ham", ".ham8", ".anim"},
 		Mimetype:   "image/x-ilbm",
 		Signatures: ilbm.Signatures,
 		Open:       ilbm.Open,

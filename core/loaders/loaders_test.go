@@ -44,13 +44,21 @@ func TestNoMatchPanicsOnShortOrForeignHeads(t *testing.T) {
 func TestContentDecides(t *testing.T) {
 	t.Parallel()
 	for head, want := range map[string]string{
-		"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR": "png",
-		"\xff\xd8\xff\xe0":                      "jpeg",
-		"GIF89a":                                "gif",
-		"GIF87a":                                "gif",
-		"RIFF\x10\x00\x00\x00WEBPVP8 ":          "webp",
-		"II*\x00\x08\x00\x00\x00":               "tiff",
-		"MM\x00*\x00\x00\x00\x08":               "tiff",
+		"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR":                "png",
+		"\xff\xd8\xff\xe0":                                     "jpeg",
+		"GIF89a":                                               "gif",
+		"GIF87a":                                               "gif",
+		"RIFF\x10\x00\x00\x00WEBPVP8 ":                         "webp",
+		"#?RADIANCE\n":                                         "hdr",
+		"SDPX\x00\x00\x20\x00V1.0":                             "dpx",
+		"\x80\x2a\x5f\xd7\x00\x00\x08\x00":                     "cineon",
+		"FORM\x00\x00\x00\x10ILBMBMHD":                         "ilbm",
+		"FOR4\x00\x00\x00\x10CIMGTBHD":                         "mayaiff",
+		"SIMPLE  =                    T":                       "fits",
+		"PF\n2 2\n-1.0\n":                                      "pfm",
+		"\x01\xda\x01\x01\x00\x03\x00\x08\x00\x08\x00\x03":     "sgi",
+		"II*\x00\x08\x00\x00\x00":                              "tiff",
+		"MM\x00*\x00\x00\x00\x08":                              "tiff",
 		"BM" + strings.Repeat("\x00", 12) + "\x28\x00\x00\x00": "bmp",
 	} {
 		row, err := loaders.Sniff([]byte(head), filepath.Ext("lies.jpg"))
