@@ -13,10 +13,12 @@
 // refused as unsupported, by name.
 //
 // A picture is decoded at 1/1, 1/2, 1/4 or 1/8 of its size, whichever is the
-// smallest that will do, and subsampled colour as fine as its light if that is
-// wanted. Blocks become averages of boxes of pixels in the frequency domain. Of a
-// block that becomes one pixel only the DC coefficient counts: the others are
-// stepped over, and a progressive file is read no further than its last DC scan.
+// smallest that will do, and subsampled colour about as fine as its light if that is
+// wanted. Blocks become averages of boxes of pixels in the frequency domain, without
+// what is finer than these. Of a block that becomes one pixel only the DC coefficient
+// counts: the others are stepped over, in several places of the data at once, and a
+// progressive file is read no further than its last DC scan. An idle worker takes a
+// share of a large picture.
 //
 // Garbage before a marker and after the picture, misnumbered restart markers and a
 // missing end are tolerated with a note. Data that ends before every pixel is

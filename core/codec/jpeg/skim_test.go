@@ -155,3 +155,27 @@ func lumaOf(img image.Image) (pix []uint8, stride int) {
 	luma := img.(*image.YCbCr)
 	return luma.Y, luma.YStride
 }
+
+// TestLanesFindTheSame compares what the processor's own code finds in random bits,
+// with many that are no code, with what the portable one does.
+func TestLanesFindTheSame(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 50 {
+		data := make([]byte, 20_000)
+		for i := range data {
+			data[i] = uint8(random.Uint32()) & uint8(random.Uint32()|random.Uint32())
+		}
+		a, b := random.Uint64N(50_000), 50_000+random.Uint64N(50_000)
+		want, err := jpeg.Starts(data, a, b, true)
+		require.NoError(t, err)
+		got, err := jpeg.Starts(data, a, b, false)
+		require.NoError(t, err)
+		for i := range want {
+			n := min(len(want[i]), len(got[i])) // runs may end a step later
+			require.InDelta(t, len(want[i]), len(got[i]), 32)
+			require.Equal(t, want[i][:n], got[i][:n])
+			require.Positive(t, n)
+		}
+	}
+}
