@@ -92,69 +92,78 @@ func (b *alphaBoxes[T, S]) mean(dst []T, rows int) {
 	clear(b.sums)
 }
 
-// maxLanePixels is how many products of bytes a lane of 32 bits adds up.
-const maxLanePixels = 1 << 16
-
-// byteAlphaBoxes is alphaBoxes for four bytes a pixel: two products at a time, in
-// lanes of 32 bits. Rows that are opaque throughout, as most are, need none.
+// byteAlphaBoxes is alphaBoxes for four bytes a pixel and factors up to maxNarrow, whose
+// sums 32 bits hold: 255·255·256·256 < 1<<32. Rows are added up sample by sample first.
+// Those that are opaque throughout, as most are, need no weights.
 type byteAlphaBoxes struct {
 	alphaBoxes[uint8, uint64]
-	plain     *byteColumns // of opaque rows; nil for factors that it does not take
+	columns   []uint32 // of rows that are not opaque, one for each sample
+	plain     *byteColumns
 	plainRows int
+	weigh     func(columns []uint32, row []byte)
 }
 
 func newByteAlphaBoxes(w, f int) *byteAlphaBoxes {
-	b := &byteAlphaBoxes{alphaBoxes: *newAlphaBoxes[uint8, uint64](w, f, 4, math.MaxUint8)}
-	if f <= maxNarrow {
-		b.plain = newByteColumns(w, f, 4)
+	return &byteAlphaBoxes{
+		alphaBoxes: *newAlphaBoxes[uint8, uint64](w, f, 4, math.MaxUint8),
+		columns:    make([]uint32, 4*w),
+		plain:      newByteColumns(w, f, 4),
+		weigh:      weightFastest(),
 	}
-	return b
 }
 
 func (b *byteAlphaBoxes) add(row []uint8) {
-	if b.plain != nil && opaque(row) {
+	if opaque(row) {
 		b.plain.add(row)
 		b.plainRows++
 		return
 	}
-	sums := b.sums
-	for len(row) > 0 && len(sums) >= 4 {
-		box := row[:min(len(row), 4*b.f)]
-		row = row[len(box):]
-		for len(box) > 0 {
-			part := box[:min(len(box), 4*maxLanePixels)]
-			addLanes(sums[:4], part)
-			box = box[len(part):]
-		}
-		sums = sums[4:]
-	}
+	b.weigh(b.columns, row)
 }
 
 // opaque reports whether all pixels of a row of RGBA are.
 func opaque(row []uint8) bool {
 	const alphas = 0xff000000ff000000
-	all := uint64(alphas)
 	for ; len(row) >= 16; row = row[16:] {
-		all &= binary.LittleEndian.Uint64(row) & binary.LittleEndian.Uint64(row[8:])
+		if binary.LittleEndian.Uint64(row)&binary.LittleEndian.Uint64(row[8:])&alphas != alphas {
+			return false
+		}
 	}
 	for ; len(row) >= 4; row = row[4:] {
-		all &= uint64(row[3])<<56 | alphas>>32
+		if row[3] != math.MaxUint8 {
+			return false
+		}
 	}
-	return all == alphas
+	return true
 }
 
 func (b *byteAlphaBoxes) mean(dst []uint8, rows int) {
 	plainRows := b.plainRows
 	b.plainRows = 0
-	switch plainRows {
-	case 0:
-		b.alphaBoxes.mean(dst, rows)
-	case rows:
+	if plainRows == rows {
 		b.plain.mean(dst, rows)
-	default:
-		b.addPlain()
-		b.alphaBoxes.mean(dst, rows)
+		return
 	}
+	b.addColumns()
+	if plainRows > 0 {
+		b.addPlain()
+	}
+	b.alphaBoxes.mean(dst, rows)
+}
+
+// addColumns adds up the columns of each box.
+func (b *byteAlphaBoxes) addColumns() {
+	step, columns := 4*b.f, b.columns
+	for sums := b.sums; len(sums) >= 4; sums = sums[4:] {
+		var red, green, blue, alpha uint32
+		box := columns[:min(step, len(columns))]
+		columns = columns[len(box):]
+		for ; len(box) >= 4; box = box[4:] {
+			red, green, blue, alpha = red+box[0], green+box[1], blue+box[2], alpha+box[3]
+		}
+		sums[0], sums[1], sums[2], sums[3] = uint64(red), uint64(green), uint64(blue), uint64(alpha)
+	}
+	clear(b.columns)
 }
 
 // addPlain adds the sums of opaque rows to the others.
@@ -168,19 +177,4 @@ func (b *byteAlphaBoxes) addPlain() {
 		b.sums[4*x+3] += sumOf(box, 3, 4)
 	}
 	clear(b.plain.sums)
-}
-
-// addLanes adds at most maxLanePixels pixels to four sums.
-func addLanes(sums []uint64, pixels []uint8) {
-	var redBlue, greenAlpha uint64
-	for ; len(pixels) >= 4; pixels = pixels[4:] {
-		v := uint64(binary.LittleEndian.Uint32(pixels))
-		alpha := v >> 24
-		redBlue += (v&0xff | v&0xff0000<<16) * alpha
-		greenAlpha += (v>>8&0xff | 1<<32) * alpha
-	}
-	sums[0] += redBlue & 0xffffffff
-	sums[1] += greenAlpha & 0xffffffff
-	sums[2] += redBlue >> 32
-	sums[3] += greenAlpha >> 32
 }

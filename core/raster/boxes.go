@@ -34,7 +34,7 @@ func newBoxes[T Sample](w, f, n int, weighted bool) boxes[T] {
 
 func newByteBoxes(w, f, n int, weighted bool) boxes[uint8] {
 	switch {
-	case weighted && n == 4:
+	case weighted && n == 4 && f <= maxNarrow:
 		return newByteAlphaBoxes(w, f)
 	case weighted:
 		return newAlphaBoxes[uint8, uint64](w, f, n, math.MaxUint8)

@@ -54,3 +54,20 @@ func TestOpaqueRowsAmongOthersCountAsMuch(t *testing.T) {
 		}
 	}
 }
+
+func TestWeightedSumsForThisProcessorAreEqualToThePortableOnes(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(9, 10))
+	for _, w := range []int{1, 3, 4, 5, 8, 100, 257} {
+		row := make([]byte, 4*w)
+		want, got := make([]uint32, 4*w), make([]uint32, 4*w)
+		for range 256 {
+			for i := range row {
+				row[i] = byte(255 - random.IntN(3)*random.IntN(128))
+			}
+			addWeighted(want, row)
+			weightFastest()(got, row)
+		}
+		require.Equal(t, want, got, "%d pixels", w)
+	}
+}
