@@ -69,12 +69,15 @@ func (p *banded[T]) Info() picture.Info {
 	}
 }
 
+// MaxLanes is how many convert rows at once, at most: what a converter keeps counts so
+// often in a header's Fixed.
+const MaxLanes = 4
+
 // What is shared out: pictures of so many stored bytes at least, in bands of about
-// bandBytes, to at most maxLanes that together hold no more than maxBands.
+// bandBytes, to lanes that together hold no more than maxBands.
 const (
 	sharedFrom = 2 << 20
 	bandBytes  = 512 << 10
-	maxLanes   = 4
 	maxBands   = 64 << 20
 )
 
@@ -116,7 +119,7 @@ func (p *banded[T]) plan(want picture.Want) plan {
 	d.rows = int(max(1, bandBytes/max(1, h.Stored*int64(f)))) * f
 	d.count = (h.Height + d.rows - 1) / d.rows
 	lane := row + h.Stored*int64(d.rows) + small
-	for d.lanes < min(maxLanes, d.count) && lane*int64(d.lanes+1) <= maxBands {
+	for d.lanes < min(MaxLanes, d.count) && lane*int64(d.lanes+1) <= maxBands {
 		d.lanes++
 	}
 	if d.lanes > 1 {

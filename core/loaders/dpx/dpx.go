@@ -89,29 +89,26 @@ func (s *scan) open(src *picture.Source) (picture.Picture, error) {
 		}
 		h.Stored += e.stored
 		// A window, a line's samples in a lane, and for colour differences three more.
-		h.Fixed += windowBytes + lanesAtMost*8*int64(e.perLine(h.Width))
+		h.Fixed += windowBytes + bands.MaxLanes*8*int64(e.perLine(h.Width))
 	}
 	if s.differences {
 		if float {
 			return nil, fault.New(fault.Unsupported, "colour differences as floating-point numbers")
 		}
-		h.Fixed += lanesAtMost * 6 * int64(h.Width+1)
+		h.Fixed += bands.MaxLanes * 6 * int64(h.Width+1)
 	}
 	if float {
 		return bands.New(*h, func(ctx context.Context) (bands.Rows[float32], error) {
-			return rows(s, ctx, src, floatUnpacker), nil
+			return rows(ctx, s, src, floatUnpacker), nil
 		}), nil
 	}
 	return bands.New(*h, func(ctx context.Context) (bands.Rows[uint16], error) {
-		return rows(s, ctx, src, wordUnpacker), nil
+		return rows(ctx, s, src, wordUnpacker), nil
 	}), nil
 }
 
-// lanesAtMost is how many convert at once.
-const lanesAtMost = 4
-
 // rows reads lines of every element, one element's behind the other's.
-func rows[T uint16 | float32](s *scan, ctx context.Context, src *picture.Source, unpacker func(e *element, order binary.ByteOrder) func([]T, []byte)) bands.Rows[T] {
+func rows[T uint16 | float32](ctx context.Context, s *scan, src *picture.Source, unpacker func(e *element, order binary.ByteOrder) func([]T, []byte)) bands.Rows[T] {
 	readers := make([]func([]byte) error, len(s.elements))
 	for i := range s.elements {
 		readers[i] = s.elements[i].reader(ctx, src, s)

@@ -87,10 +87,9 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	f.finishPalette()
 	f.chooseAspect()
-	const lanes = 4
 	f.header = bands.Header{
 		Width: (f.width + f.across - 1) / f.across, Height: (f.height + f.down - 1) / f.down, Layout: f.layout(),
-		Stored: f.lineBytes() * int64(f.down), Fixed: bands.ReaderBytes + lanes*(8+4+4*4)*8*int64(f.rowBytes),
+		Stored: f.lineBytes() * int64(f.down), Fixed: bands.ReaderBytes + bands.MaxLanes*(8+4+4*4)*8*int64(f.rowBytes),
 	}
 	return bands.New(f.header, func(ctx context.Context) (bands.Rows[uint8], error) {
 		r := &reader{r: src.Reader(ctx, f.body.Off), left: f.body.Size, runs: f.compression == byteRun1, line: f.rowBytes}
