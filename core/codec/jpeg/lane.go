@@ -21,7 +21,7 @@ type lane struct {
 type phase struct {
 	ac, nextDC *stepTable // of the coefficients of this block, and of those of the next
 	next       *phase
-	zero       uint64
+	_          uint64 // 0, for assembly
 	dc         *stepTable
 	tables     *scanComponent
 	_          [2]uint64
