@@ -26,6 +26,7 @@ import (
 	"apsync/core/loaders/ilbm"
 	"apsync/core/loaders/ktx"
 	"apsync/core/loaders/mayaiff"
+	"apsync/core/loaders/miff"
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
 	"apsync/core/loaders/openraster"
@@ -308,6 +309,14 @@ var table = []Loader{
 		Match:      rla.Match,
 		Open:       rla.Open,
 		Reads:      "colour and matte of 8 to 32 bits and float, within the frame; not auxiliary channels",
+	},
+	{
+		Name: "miff", Title: "MIFF (ImageMagick)",
+		Extensions: []string{".miff", ".mif"},
+		Mimetype:   "image/x-miff",
+		Signatures: []string{miff.Signature},
+		Open:       miff.Open,
+		Reads:      "8 to 32 bits, palettes, grey, RGB, CMYK, alpha, ICC; run lengths and deflate; the first picture of several; not BZip or LZMA",
 	},
 	{
 		Name: "msp", Title: "Microsoft Paint",
