@@ -312,7 +312,7 @@ var table = []Loader{
 	},
 	{
 		Name: "miff", Title: "MIFF (ImageMagick)",
-		Extensions: []string{".miff", ".mif"},
+		Extensions: []string{".miff"},
 		Mimetype:   "image/x-miff",
 		Signatures: []string{miff.Signature},
 		Open:       miff.Open,
@@ -369,7 +369,7 @@ var table = []Loader{
 	// Those that follow have no signature, so that all others are asked before them.
 	{
 		Name: "tga", Title: "Targa",
-		Extensions: []string{".tga", ".targa", ".icb", ".vda", ".vst"},
+		Extensions: []string{".tga", ".targa", ".icb", ".vda"},
 		Mimetype:   "image/x-tga",
 		Match:      tga.Match,
 		Open:       tga.Open,
