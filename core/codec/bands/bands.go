@@ -138,12 +138,12 @@ func (p *banded[T]) Decode(ctx context.Context, want picture.Want) (*picture.Fra
 	if err != nil {
 		return nil, err
 	}
-	w := &work[T]{banded: p, plan: d, rows: rows, img: raster.New[T](d.width, d.height, p.h.Layout)}
-	w.img.Premultiplied = p.h.Premultiplied
-	if err := w.decode(ctx, want.Spare); err != nil {
+	w := &work[T]{banded: p, plan: d, rows: rows}
+	img, err := w.decode(ctx, want)
+	if err != nil {
 		return nil, err
 	}
-	return &picture.Frame{Image: w.img, Space: p.h.Space, Notes: p.h.Notes}, nil
+	return &picture.Frame{Image: img, Space: p.h.Space, Notes: p.h.Notes}, nil
 }
 
 // ended names the row in which the data ended.

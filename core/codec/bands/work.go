@@ -13,18 +13,20 @@ type work[T raster.Sample] struct {
 	*banded[T]
 	plan
 	rows Rows[T]
-	img  *raster.Pixels[T]
+	img  *raster.Pixels[T] // of what several decode
 	mu   sync.Mutex
 	next int   // the row to be read
 	err  error // what ended reading
 }
 
 // decode decodes all rows, with help where workers are idle.
-func (w *work[T]) decode(ctx context.Context, spare picture.Spare) error {
-	helpers := w.lend(spare)
+func (w *work[T]) decode(ctx context.Context, want picture.Want) (raster.Image, error) {
+	helpers := w.lend(want.Spare)
 	if len(helpers) == 0 {
-		return w.alone(ctx)
+		return w.alone(ctx, want)
 	}
+	w.img = raster.New[T](w.width, w.height, w.h.Layout)
+	w.img.Premultiplied = w.h.Premultiplied
 	next := 0
 	lent := func() (func(), bool) {
 		if next == len(helpers) {
@@ -33,11 +35,12 @@ func (w *work[T]) decode(ctx context.Context, spare picture.Spare) error {
 		next++
 		return helpers[next-1], true
 	}
-	return picture.Spare(lent).Each(ctx, w.count, func() func(int) error {
+	err := picture.Spare(lent).Each(ctx, w.count, func() func(int) error {
 		l := w.newLane()
 		stored := make([]byte, int64(w.plan.rows)*w.h.Stored)
 		return func(int) error { return w.band(ctx, l, stored) }
 	})
+	return w.img, err
 }
 
 // lend takes as many idle workers as there are lanes for.
@@ -53,20 +56,23 @@ func (w *work[T]) lend(spare picture.Spare) (releases []func()) {
 }
 
 // alone reads and converts row by row.
-func (w *work[T]) alone(ctx context.Context) error {
-	l := w.newLane()
-	stored := make([]byte, w.h.Stored)
-	for y := range w.h.Height {
+func (w *work[T]) alone(ctx context.Context, want picture.Want) (raster.Image, error) {
+	h := &w.h
+	out := picture.NewRows[T](want, picture.Outline{
+		Width: h.Width, Height: h.Height, Layout: h.Layout, Premultiplied: h.Premultiplied, Space: h.Space,
+	}, w.factor)
+	convert, stored, row := w.rows.Converter(), make([]byte, h.Stored), make([]T, h.Width*h.Layout.Channels())
+	for y := range h.Height {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		if err := w.rows.Read(stored); err != nil {
-			return ended(err, y, w.h.Height)
+			return nil, ended(err, y, h.Height)
 		}
-		l.add(stored)
+		convert(row, stored)
+		out.Add(row)
 	}
-	l.end()
-	return nil
+	return out.Image(), nil
 }
 
 // band reads the next band and converts it.
