@@ -51,7 +51,7 @@ func newWordBoxes(w, f, n int, weighted bool) boxes[uint16] {
 	case f > maxNarrow:
 		return newColumns[uint16, uint64](w, f, n)
 	}
-	return newColumns[uint16, uint32](w, f, n)
+	return newWordColumns(w, f, n)
 }
 
 func newFloatBoxes(w, f, n int, weighted bool) boxes[float32] {

@@ -1,6 +1,10 @@
 package png
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"apsync/core/raster"
+)
 
 // unpacker turns the bytes of a stored row into the samples of dst, which says how
 // many pixels there are. It returns dst, or row where that is the samples already.
@@ -161,14 +165,7 @@ func (f *file) unpacker16() unpacker[uint16] {
 
 // words reads big-endian samples.
 func words(dst []uint16, row []byte) []uint16 {
-	out := dst
-	for ; len(out) >= 4 && len(row) >= 8; out, row = out[4:], row[8:] {
-		v := binary.BigEndian.Uint64(row)
-		out[0], out[1], out[2], out[3] = uint16(v>>48), uint16(v>>32), uint16(v>>16), uint16(v)
-	}
-	for i := range out {
-		out[i] = binary.BigEndian.Uint16(row[2*i:])
-	}
+	raster.ReadWords(dst, row)
 	return dst
 }
 
