@@ -135,8 +135,11 @@ func TestDeepPixels(t *testing.T) {
 	for _, tile := range []int{0, 8} {
 		for compression := range 3 {
 			p := built{channels: []channel{
-				{name: "R", kind: halfType, value: value(colours)}, {name: "G", kind: floatType, value: value(colours)},
-				{name: "B", kind: halfType, value: value(colours)}, {name: "A", kind: halfType, value: value(alphas)}, {name: "Z", kind: floatType},
+				{name: "R", kind: halfType, value: value(colours)},
+				{name: "G", kind: floatType, value: value(colours)},
+				{name: "B", kind: halfType, value: value(colours)},
+				{name: "A", kind: halfType, value: value(alphas)},
+				{name: "Z", kind: floatType},
 			}, compression: compression, data: size(21, 9), tile: tile, deep: true, depths: func(x, y int) []float32 { return depths[:(x+y)%4] }}
 			img := decode(t, file(p), 0, 0)
 			wants := [][2]float32{{0, 0}, {0.5, 0.5}, {0.25 + 0.75*0.5, 0.25 + 0.75*0.5}, {0.625 + 0.375*0.75, 1}}

@@ -104,32 +104,22 @@ func unpack(values *[16]uint16, b []byte) {
 	}
 	shift := b[2] >> 2
 	bias := uint16(0x20) << shift
-	packed := [2]uint64{ // from the sixth byte's second bit on
-		uint64(b[2]&3)<<56 | uint64(b[3])<<48 | uint64(b[4])<<40 | uint64(b[5])<<32 | uint64(binary.BigEndian.Uint32(b[6:])),
-		uint64(binary.BigEndian.Uint32(b[10:])),
-	}
-	// Differences are of 6 bits: those of the first column, then column by column.
-	difference := func(i int) uint16 {
-		from := 84 - 6*i // bits behind it, of the last 90
-		var v uint64
-		if from >= 32 {
-			v = packed[0] >> (from - 32)
-		} else {
-			v = packed[1]>>from | packed[0]<<(32-from)
-		}
-		return uint16(v&0x3f)<<shift - bias
-	}
-	values[0] = first
-	for y := 1; y < 4; y++ {
-		values[4*y] = values[4*y-4] + difference(y-1)
-	}
-	for x := 1; x < 4; x++ {
-		for y := range 4 {
-			values[4*y+x] = values[4*y+x-1] + difference(4*x-1+y)
-		}
-	}
-	for i, v := range values {
-		values[i] = ordered(v)
+	// Differences of 6 bits follow to the end: those of the first column, then column
+	// by column, ten of them in the upper word.
+	upper := uint64(b[2]&3)<<58 | binary.BigEndian.Uint64(b[3:])>>6
+	lower := binary.BigEndian.Uint32(b[10:])
+	v0 := first
+	v4 := v0 + uint16(upper>>54&0x3f)<<shift - bias
+	v8 := v4 + uint16(upper>>48&0x3f)<<shift - bias
+	v12 := v8 + uint16(upper>>42&0x3f)<<shift - bias
+	values[0], values[4], values[8], values[12] = ordered(v0), ordered(v4), ordered(v8), ordered(v12)
+	columns := [3]uint32{uint32(upper >> 18), uint32(upper)<<6 | lower>>24, lower}
+	for x, column := range columns {
+		v0 += uint16(column>>18&0x3f)<<shift - bias
+		v4 += uint16(column>>12&0x3f)<<shift - bias
+		v8 += uint16(column>>6&0x3f)<<shift - bias
+		v12 += uint16(column&0x3f)<<shift - bias
+		values[x+1], values[x+5], values[x+9], values[x+13] = ordered(v0), ordered(v4), ordered(v8), ordered(v12)
 	}
 }
 

@@ -24,7 +24,15 @@ import (
 
 // Scratch returns an upper bound for what a Decoder takes for chunks of n bytes, and
 // of that many blocks of 8×8 samples of all channels together.
-func Scratch(n, blocks int64) int64 { return 6*n + 5*64*blocks + 2<<20 }
+func Scratch(n, blocks int64) int64 {
+	const (
+		tables      = 2 << 20
+		coefficient = 2 * 64 // bytes of a block's
+	)
+	// The planes, beside which are those without a rule or what run lengths expand to;
+	// these as they are stored, or coefficients before they are words.
+	return 3*n + n/32 + (2*coefficient+8)*blocks + tables
+}
 
 // maxVersion is the highest that is read.
 const maxVersion = 2
@@ -187,7 +195,7 @@ func (d *Decoder) readRuns(r *bits.Cursor, s *sizes) error {
 	if n == 0 {
 		return nil
 	}
-	if s.runsExpanded != uint64(n) || s.runs > uint64(2*n+64) {
+	if s.runsExpanded != uint64(n) || s.runs > uint64(n+n/64+64) {
 		return fault.New(fault.Corrupt, "%d bytes of run lengths make %d, where %d are needed", s.runs, s.runsExpanded, n)
 	}
 	d.packed = bytewise.Room(d.packed, int(s.runs))
