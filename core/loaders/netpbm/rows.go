@@ -62,17 +62,18 @@ func wordRows(in *bufio.Reader, h *header) func(row []uint16) error {
 	if h.top < math.MaxUint16 {
 		scale = scan.Scale16(h.top)
 	}
-	n := h.layout.Channels()
+	n := 2 * h.layout.Channels()
 	stored := make([]byte, h.rowBytes())
 	return func(row []uint16) error {
 		if _, err := io.ReadFull(in, stored); err != nil {
 			return err
 		}
-		from := stored
-		for to := row; len(to) >= n && len(from) >= 2*h.channels; to, from = to[n:], from[2*h.channels:] {
-			for c := range to[:n] {
-				to[c] = binary.BigEndian.Uint16(from[2*c:])
-			}
+		if n < 2*h.channels {
+			pick(stored, stored, n, 2*h.channels)
+		}
+		samples := stored[:2*len(row)]
+		for i := range row {
+			row[i] = binary.BigEndian.Uint16(samples[2*i:])
 		}
 		if scale == nil {
 			return nil
@@ -86,26 +87,66 @@ func wordRows(in *bufio.Reader, h *header) func(row []uint16) error {
 
 // plainRows reads samples in text.
 func plainRows[T uint8 | uint16](in *bufio.Reader, h *header) func(row []T) error {
-	white := uint64(^T(0))
-	top := uint64(h.top)
-	return func(row []T) error {
-		for i := range row {
-			if h.kind == '1' {
+	if h.kind == '1' {
+		return func(row []T) error {
+			for i := range row {
 				v, err := readBit(in)
 				if err != nil {
 					return err
 				}
 				row[i] = T(v) - 1
-				continue
+			}
+			return nil
+		}
+	}
+	scale := make([]T, h.top+1)
+	for v := range scale {
+		scale[v] = T((uint64(v)*uint64(^T(0)) + uint64(h.top)/2) / uint64(h.top))
+	}
+	return func(row []T) error {
+		for len(row) > 0 {
+			n, err := buffered(in, row, scale)
+			if row = row[n:]; err != nil {
+				return err
+			}
+			if len(row) == 0 {
+				break
 			}
 			v, err := readNumber(in, h.top)
 			if err != nil {
 				return err
 			}
-			row[i] = T((uint64(v)*white + top/2) / top)
+			row[0], row = scale[v], row[1:]
 		}
 		return nil
 	}
+}
+
+// buffered reads numbers that are whole in the reader's buffer, and returns how many
+// it found before one that is not, a comment or what is no number.
+func buffered[T uint8 | uint16](in *bufio.Reader, row []T, scale []T) (int, error) {
+	text, err := in.Peek(in.Buffered())
+	if err != nil {
+		return 0, err
+	}
+	used, top := 0, len(scale)-1
+	for x := range row {
+		at := used
+		for at < len(text) && isSpace(text[at]) {
+			at++
+		}
+		n, start := 0, at
+		for ; at < len(text) && isDigit(text[at]); at++ {
+			n = min(10*n+int(text[at]-'0'), math.MaxInt32)
+		}
+		if at == start || at == len(text) {
+			_, err = in.Discard(used)
+			return x, err
+		}
+		row[x], used = scale[min(n, top)], at
+	}
+	_, err = in.Discard(used)
+	return len(row), err
 }
 
 // readBit reads a 0 or a 1 of a plain bitmap, which need no space between them.

@@ -22,6 +22,8 @@ type pixel struct{ r, g, b, a uint8 }
 // stream makes pixels of codes.
 type stream struct {
 	r    *bufio.Reader
+	buf  []byte // what r holds and is not used yet
+	held int    // how much of what r holds begins before that, and buf
 	last pixel
 	seen [64]pixel
 	run  int
@@ -48,18 +50,30 @@ func (s *stream) row(row []uint8, n int) error {
 
 // code reads one code and makes its pixel.
 func (s *stream) code() error {
-	b, err := s.r.Peek(maxCode)
-	if len(b) == 0 {
-		return err
-	}
-	n, ok := s.apply(b)
-	if !ok {
-		if err == nil {
-			err = io.EOF
+	if len(s.buf) < maxCode {
+		if err := s.refill(); err != nil {
+			return err
 		}
+	}
+	n, ok := s.apply(s.buf)
+	if !ok {
+		return io.EOF
+	}
+	s.buf = s.buf[n:]
+	return nil
+}
+
+// refill makes r read on behind what is not used yet. It fails where nothing is left.
+func (s *stream) refill() error {
+	if _, err := s.r.Discard(s.held - len(s.buf)); err != nil {
 		return err
 	}
-	_, err = s.r.Discard(n)
+	if b, err := s.r.Peek(maxCode); len(b) == 0 {
+		return err
+	}
+	var err error
+	s.buf, err = s.r.Peek(s.r.Buffered())
+	s.held = len(s.buf)
 	return err
 }
 
