@@ -57,9 +57,10 @@ func (w *worker) wantSkimmer(s *scan, spare picture.Spare) {
 	if len(phases) > mostPhases {
 		return
 	}
-	const room = skimmedSize/4 + skimLanes*2*laneSlack
+	size := int(min(skimmedSize, max(segmentSize, w.in.src.Size()-w.in.offset())))
+	room := size/4 + skimLanes*2*laneSlack
 	w.skim = &skimmer{phases: phases, starts: make([]uint32, room), spare: spare, density: 32}
-	w.grow(skimmedSize)
+	w.grow(size)
 }
 
 // decode decodes the MCUs from number from on, before to, that lie whole in the data
