@@ -19,7 +19,6 @@ package composite
 
 import (
 	"image"
-	"slices"
 
 	"apsync/core/fault"
 )
@@ -51,7 +50,7 @@ type Layer struct {
 	// Mask writes how much of every pixel of row y of the canvas is seen, 0..1; nil shows
 	// all. Rows are asked for as those of Pixels.
 	Mask func(y int, dst []float32) error
-	// Group has the layers of a group, the lowest first; its bounds do not count.
+	// Group has the layers of a group, the lowest first. Its bounds are set by New.
 	Group []Layer
 	// PassThrough lets the group's layers blend with what is below the group, unless
 	// layers are clipped to it.
@@ -73,9 +72,24 @@ func New(model Model, w, h int, layers []Layer) (*Compositor, error) {
 	if depth(layers, 0) > maxDepth {
 		return nil, fault.New(fault.LimitDepth, "groups of layers are nested more than %d deep", maxDepth)
 	}
+	measure(layers)
 	return &Compositor{
 		model: model, canvas: image.Rect(0, 0, w, h), layers: layers, mask: make([]float32, w),
 	}, nil
+}
+
+// measure sets the bounds of groups to what their visible layers reach.
+func measure(layers []Layer) (all image.Rectangle) {
+	for i := range layers {
+		l := &layers[i]
+		if l.Group != nil {
+			l.Bounds = measure(l.Group)
+		}
+		if !l.Hidden {
+			all = all.Union(l.Bounds)
+		}
+	}
+	return all
 }
 
 // Bytes returns an upper bound for what a compositor of these layers allocates, sources
@@ -98,6 +112,9 @@ func depth(layers []Layer, at int) int {
 	}
 	return deepest
 }
+
+// Empty reports whether nothing is in row y.
+func (c *Compositor) Empty(y int) bool { return !c.anyVisible(c.layers, y) }
 
 // Row writes row y of the picture to dst, Colours+1 samples for every pixel. Rows are
 // asked for from the top down.
@@ -149,10 +166,12 @@ func (c *Compositor) unit(y int, dst []float32, unit []Layer) error {
 
 // anyVisible reports whether one of some layers is seen in row y.
 func (c *Compositor) anyVisible(layers []Layer, y int) bool {
-	return slices.ContainsFunc(layers, func(l Layer) bool {
-		from, to := c.span(&l, y)
-		return !l.Hidden && from < to
-	})
+	for i := range layers {
+		if from, to := c.span(&layers[i], y); !layers[i].Hidden && from < to {
+			return true
+		}
+	}
+	return false
 }
 
 // clip blends a clipped layer onto the row of what it is clipped to.
@@ -232,9 +251,6 @@ func (c *Compositor) maskRow(y int, layer *Layer) ([]float32, error) {
 
 // span returns from which pixel to which row y of a layer reaches.
 func (c *Compositor) span(layer *Layer, y int) (from, to int) {
-	if layer.Group != nil {
-		return 0, c.canvas.Max.X
-	}
 	b := layer.Bounds.Intersect(c.canvas)
 	if y < b.Min.Y || y >= b.Max.Y {
 		return 0, 0

@@ -28,7 +28,7 @@ func (d *document) chooseLayers(info layerInfo, why string, merged bool) bool {
 	}
 	if missing := t.effects + t.adjustments; merged && missing > 0 {
 		return false
-	} else if missing >= t.visible && d.chooseThumbnail(why, "most of its layers have effects or are adjustments, which cannot be shown") {
+	} else if 2*missing > t.visible && d.chooseThumbnail(why, "most of its layers have effects or are adjustments, which cannot be shown") {
 		return true
 	}
 	d.layers = layers
@@ -143,7 +143,7 @@ func (t *tree) layer(l *layer, inHidden bool) composite.Layer {
 	if fill := l.fill; fill != nil && l.bounds.Empty() {
 		out.Bounds, empty = canvas, false
 		out.Pixels = func(_ int, dst []float32) error { return fillRow(dst, fill, t.d.header.model().Colours) }
-	} else if !empty {
+	} else if !empty && !(l.adjusts && !l.filled) { // the pixels of adjustments are none
 		out.Pixels = t.source(l, out.Bounds)
 	}
 	if l.hidden || inHidden {
@@ -152,7 +152,7 @@ func (t *tree) layer(l *layer, inHidden bool) composite.Layer {
 	switch {
 	case out.Pixels != nil:
 		t.visible++
-	case l.adjusts || l.fill != nil:
+	case l.adjusts || l.filled:
 		t.adjustments++
 	}
 	if l.hasEffects {
@@ -223,14 +223,15 @@ func (d *document) composedBytes(f int) int64 {
 func (d *document) compose(ctx context.Context, f int) (raster.Image, error) {
 	switch d.header.depth {
 	case 16:
-		return composeRows(ctx, d, f, func(v float32) uint16 { return uint16(min(max(v, 0), 1)*65535 + 0.5) })
+		return composeRows(ctx, d, f, storeWords)
 	case 32:
-		return composeRows(ctx, d, f, func(v float32) float32 { return v })
+		return composeRows(ctx, d, f, func(dst, src []float32) { copy(dst, src) })
 	}
-	return composeRows(ctx, d, f, func(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) })
+	return composeRows(ctx, d, f, storeBytes)
 }
 
-func composeRows[T raster.Sample](ctx context.Context, d *document, f int, sample func(float32) T) (raster.Image, error) {
+// composeRows composes the layers; store makes samples of those of a row.
+func composeRows[T raster.Sample](ctx context.Context, d *document, f int, store func(dst []T, src []float32)) (raster.Image, error) {
 	h := d.header
 	t := newTree(d, d.layers)
 	c, err := composite.New(h.model(), h.width, h.height, t.layers)
@@ -242,25 +243,59 @@ func composeRows[T raster.Sample](ctx context.Context, d *document, f int, sampl
 		mixed    = make([]float32, h.width*n)
 		row      = make([]T, h.width*n)
 		shrinker = raster.NewShrinker[T](h.width, h.height, d.layout(), f)
-		ink      = h.ink()
 	)
 	for y := range h.height {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if c.Empty(y) {
+			clear(row)
+			shrinker.Add(row)
+			continue
+		}
 		if err := c.Row(y, mixed); err != nil {
 			return nil, err
 		}
-		for i, v := range mixed {
-			if ink && i%n < n-1 {
-				v = 1 - v
-			}
-			row[i] = sample(v)
+		if h.ink() {
+			invert(mixed, n)
 		}
+		store(row, mixed)
 		if d.layout() == raster.LabA {
 			widenLab(row, n)
 		}
 		shrinker.Add(row)
 	}
 	return shrinker.Image(), nil
+}
+
+// invert makes ink of light, in pixels of n samples with alpha.
+func invert(row []float32, n int) {
+	for ; len(row) >= n; row = row[n:] {
+		for c, v := range row[:n-1] {
+			row[c] = 1 - v
+		}
+	}
+}
+
+func storeBytes(dst []uint8, src []float32) {
+	for i, v := range src[:len(dst)] {
+		dst[i] = uint8(within(v)*255 + 0.5)
+	}
+}
+
+func storeWords(dst []uint16, src []float32) {
+	for i, v := range src[:len(dst)] {
+		dst[i] = uint16(within(v)*65535 + 0.5)
+	}
+}
+
+// within limits a sample to 0..1.
+func within(v float32) float32 {
+	switch {
+	case !(v > 0):
+		return 0
+	case v > 1:
+		return 1
+	}
+	return v
 }

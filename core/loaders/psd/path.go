@@ -92,6 +92,14 @@ func readPath(w *walker, canvas image.Rectangle) *path {
 	if w.err != nil {
 		return nil
 	}
+	// What the first subpath takes away from or meets is everything; what it adds to is
+	// nothing, whatever the record says.
+	if len(p.subpaths) > 0 {
+		p.starts = 0
+		if first := p.subpaths[0].operation; first == pathSubtract || first == pathIntersect {
+			p.starts = 1
+		}
+	}
 	for i := range p.subpaths {
 		p.subpaths[i].outline(float64(canvas.Dx()), float64(canvas.Dy()))
 	}

@@ -321,10 +321,10 @@ func BenchmarkDecode(b *testing.B) {
 		}},
 	} {
 		d := document{mode: rgb, depth: c.depth, width: w, height: h, compression: c.compression}
-		for channel := range 4 {
+		c.file(&d)
+		for channel := range 3 + flag(d.transparency, 1) {
 			d.channels = append(d.channels, ramp(w, h, channel, 1<<c.depth))
 		}
-		c.file(&d)
 		src := loadertest.Source(b, d.file(), "bench.psd")
 		for slot, size := range map[string]int{"preview": 480, "detail": 2048} {
 			b.Run(c.name+" "+slot, func(b *testing.B) {
