@@ -7,8 +7,9 @@ import (
 	"apsync/core/fault"
 )
 
-// windowBytes is how much of a channel is read at once.
-const windowBytes = 128 << 10
+// windowBytes is how much of a channel is read at once: more than the longest runs of
+// a row, which are of 65,535 samples of two bytes and as many counts.
+const windowBytes = 272 << 10
 
 // reader returns a function that reads the next row: the planes of its channels.
 func (f *file) reader() (func([]byte) error, error) {
@@ -51,9 +52,13 @@ func (f *file) runsReader(windows []*bands.Window) (func([]byte) error, error) {
 			at := 4 * (c*f.header.Height + y)
 			start, n := int64(binary.BigEndian.Uint32(starts[at:])), int64(binary.BigEndian.Uint32(lengths[at:]))
 			// More than two bytes for each is nothing but counts.
-			data, err := window.At(start, min(n, 2*int64(plane)+int64(2*f.size)))
+			n = min(n, 2*int64(plane)+int64(2*f.size))
+			data, err := window.At(start, n)
 			if err != nil {
 				return err
+			}
+			if int64(len(data)) < n {
+				return fault.New(fault.Truncated, "row %d of channel %d: %d bytes at offset %d of a file of %d", y, c, n, start, f.src.Size())
 			}
 			if left := expand(stored[c*plane:(c+1)*plane], data, f.size); left > 0 {
 				return fault.New(fault.Corrupt, "runs of row %d of channel %d lack %d bytes", y, c, left)

@@ -139,6 +139,17 @@ func TestEverySampleComesOut(t *testing.T) {
 	}
 }
 
+func TestTheWidestRows(t *testing.T) {
+	t.Parallel()
+	value := func(x, _, _ int) int { return x * 40503 & 0xffff }
+	data := image{w: 65535, h: 1, channels: 1, size: 2, encoded: true, value: value}.bytes()
+	_, frame, err := loadertest.Decode(t, sgi.Open, data, picture.Want{})
+	require.NoError(t, err)
+	require.Equal(t, uint16(value(65534, 0, 0)), frame.Image.(*raster.Pixels[uint16]).Pix[65534])
+	_, _, err = loadertest.Decode(t, sgi.Open, data[:len(data)-100], picture.Want{})
+	require.Equal(t, fault.Truncated, fault.CodeOf(err))
+}
+
 func TestDitheredSamplesHoldThreeColours(t *testing.T) {
 	t.Parallel()
 	p := image{w: 1, h: 1, channels: 1, size: 1, colours: 1, value: func(int, int, int) int { return 0b10_000_111 }}
