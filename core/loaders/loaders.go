@@ -122,7 +122,7 @@ var table = []Loader{
 		Name: "bmp", Title: "Windows and OS/2 bitmap",
 		Extensions: []string{".bmp", ".dib"},
 		Mimetype:   "image/bmp",
-		Signatures: []string{"BM??????????????\x00\x00"}, // the header's size is below 65536
+		Signatures: []string{bmp.Signature},
 		Open:       bmp.Open,
 		Reads:      "1 to 32 bits, palettes, run lengths, bit masks, alpha, ICC; not embedded JPEG or PNG, nor 64 bits",
 	},
