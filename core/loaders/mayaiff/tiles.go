@@ -44,7 +44,7 @@ func (g *group) row(stored []byte, y int) error {
 // load decodes the tiles that begin at the next row.
 func (g *group) load() error {
 	g.y, g.h = g.tiles[g.next].y, g.tiles[g.next].h
-	clear(g.pixels)
+	clear(g.pixels[:int64(g.h)*g.header.Stored])
 	for ; g.next < len(g.tiles) && g.tiles[g.next].y == g.y; g.next++ {
 		if err := g.ctx.Err(); err != nil {
 			return err
