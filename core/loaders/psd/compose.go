@@ -172,28 +172,29 @@ func (t *tree) properties(l *layer) composite.Layer {
 	if l.mask != nil && !l.mask.off && !(shaped && merged && l.mask.density == 0) {
 		out.Mask = t.mask(l)
 	}
-	if l.path != nil && !l.path.off && !shaped && !merged {
-		out.Mask = t.outlined(l.path, out.Mask)
+	if l.vector != nil && !l.vector.off && !shaped && !merged {
+		out.Mask = t.outlined(l.vector, out.Mask)
 	}
 	return out
 }
 
 // outlined returns the rows of a vector mask, and of another one if there is.
-func (t *tree) outlined(p *path, inner func(y int, dst []float32) error) func(y int, dst []float32) error {
-	width := t.d.header.width
-	t.scanners += p.scannerBytes(width)
+func (t *tree) outlined(m *vectorMask, inner func(y int, dst []float32) error) func(y int, dst []float32) error {
+	canvas := image.Rect(0, 0, t.d.header.width, t.d.header.height)
+	t.scanners += m.scannerBytes(canvas.Dx())
 	var s *scanner
 	return func(y int, dst []float32) error {
-		if s == nil {
-			s = p.scan(width)
-		}
 		var err error
+		if s == nil {
+			if s, err = m.scan(t.d.src, canvas); err != nil {
+				return err
+			}
+		}
+		for x := range dst {
+			dst[x] = 1
+		}
 		if inner != nil {
 			err = inner(y, dst)
-		} else {
-			for x := range dst {
-				dst[x] = 1
-			}
 		}
 		s.row(y, dst)
 		return err

@@ -36,8 +36,8 @@ type layer struct {
 	divider  uint32
 	passes   bool // a group that is passed through
 	fill     *[4]float32
-	path     *path // its vector mask
-	filled   bool  // its pixels, if any, are a fill that has its masks' shape already
+	vector   *vectorMask
+	filled   bool // its pixels, if any, are a fill that has its masks' shape already
 	// What is not drawn.
 	adjusts    bool
 	hasEffects bool
@@ -119,8 +119,8 @@ func readLayer(w *walker, h header) (layer, error) {
 	extra := newWalker(w.window.src, w.at, w.at+size)
 	w.skip(size)
 	l.readExtra(extra, h)
-	if l.path != nil && l.mask != nil {
-		l.path.density = l.mask.vectorDensity
+	if l.vector != nil && l.mask != nil {
+		l.vector.density = l.mask.vectorDensity
 	}
 	return l, w.err
 }
@@ -149,7 +149,7 @@ func (l *layer) readExtra(w *walker, h header) {
 	name := int64(w.u8())
 	w.skip((name+1+pad-1)/pad*pad - 1)
 	for b := range blocks(w, h.large, pad) {
-		l.readBlock(newWalker(w.window.src, b.data.off, b.data.end()), b.key, h)
+		l.readBlock(newWalker(w.window.src, b.data.off, b.data.end()), b.key)
 	}
 }
 
@@ -201,7 +201,7 @@ func realMask(w *walker) *mask {
 }
 
 // readBlock reads a block of additional information.
-func (l *layer) readBlock(w *walker, key string, h header) {
+func (l *layer) readBlock(w *walker, key string) {
 	switch key {
 	case "lsct", "lsdk":
 		l.divider = w.u32()
@@ -219,7 +219,7 @@ func (l *layer) readBlock(w *walker, key string, h header) {
 			l.fill = readSolidColour(w)
 		}
 	case "vmsk", "vsms":
-		l.path = readPath(w, image.Rect(0, 0, h.width, h.height))
+		l.vector = readVectorMask(w)
 	case "lfx2", "lrFX", "lmfx":
 		l.hasEffects = l.hasEffects || key != "lrFX"
 	case "GdFl", "PtFl":

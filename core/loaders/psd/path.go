@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"apsync/core/fault"
+	"apsync/core/picture"
 )
 
 // A path is coarse beside what it may be: so many lines to a curve, so many rows
@@ -33,14 +34,18 @@ const (
 	pathIntersect = 3
 )
 
-// path is a vector mask: closed curves of which each adds to those before it or takes
-// away from them.
+// vectorMask is where a vector mask is stored.
+type vectorMask struct {
+	data    span
+	off     bool
+	inverts bool
+	density float32 // how much it hides
+}
+
+// path is closed curves of which each adds to those before it or takes away from them.
 type path struct {
 	subpaths []subpath
-	inverts  bool
 	starts   float32 // coverage before the first subpath
-	off      bool
-	density  float32 // how much the mask hides
 }
 
 // subpath is one or more closed outlines that are filled together.
@@ -59,38 +64,50 @@ type edge struct {
 	winding  int
 }
 
-// readPath reads a vector mask (Vector mask setting) for a canvas, or nil where it is
-// none.
-func readPath(w *walker, canvas image.Rectangle) *path {
+// readVectorMask reads the beginning of a vector mask (Vector mask setting).
+func readVectorMask(w *walker) *vectorMask {
 	const inverts, off = 1, 4
 	w.skip(4)
 	flags := w.u32()
-	p := &path{inverts: flags&inverts != 0, off: flags&off != 0, density: 1}
+	if w.err != nil {
+		return nil
+	}
+	return &vectorMask{
+		data: span{w.at, w.left()}, inverts: flags&inverts != 0, off: flags&off != 0, density: 1,
+	}
+}
+
+// recordBytes is the size of a path record.
+const recordBytes = 26
+
+// read reads the path of a vector mask, for a canvas.
+func (m *vectorMask) read(src *picture.Source, canvas image.Rectangle) (*path, error) {
+	w := newWalker(src, m.data.off, m.data.end())
+	p := &path{}
 	knots := 0
-	for w.left() >= 26 {
+	for w.left() >= recordBytes {
 		kind := w.u16()
-		if kind > recordFillStart {
-			return nil
-		}
 		record := newWalker(w.window.src, w.at, w.at+24)
 		w.skip(24)
 		switch kind {
 		case recordClosedLength, recordOpenLength:
+			if len(p.subpaths) >= maxKnots {
+				return nil, fault.New(fault.LimitCount, "a vector mask of more than %d subpaths", maxKnots)
+			}
 			record.skip(2)
 			p.begin(int(int16(record.u16()))) // the bits are a signed number
 		case recordFillStart:
 			p.starts = float32(record.u16() & 1)
 		case recordClosedLinked, recordClosedFree, recordOpenLength + 1, recordOpenLength + 2:
-			if knots++; knots > maxKnots || len(p.subpaths) == 0 {
-				w.fail(fault.New(fault.LimitCount, "more than %d knots", maxKnots))
-				return nil
+			if knots++; knots > maxKnots {
+				return nil, fault.New(fault.LimitCount, "a vector mask of more than %d knots", maxKnots)
+			}
+			if len(p.subpaths) == 0 {
+				p.begin(pathCombine)
 			}
 			last := &p.subpaths[len(p.subpaths)-1]
 			last.knots = append(last.knots, [3]point{readPoint(record), readPoint(record), readPoint(record)})
 		}
-	}
-	if w.err != nil {
-		return nil
 	}
 	// What the first subpath takes away from or meets is everything; what it adds to is
 	// nothing, whatever the record says.
@@ -103,7 +120,7 @@ func readPath(w *walker, canvas image.Rectangle) *path {
 	for i := range p.subpaths {
 		p.subpaths[i].outline(float64(canvas.Dx()), float64(canvas.Dy()))
 	}
-	return p
+	return p, w.err
 }
 
 // readPoint reads a place: two numbers of 8 bits before the point and 24 behind it.
@@ -161,9 +178,10 @@ func (s *subpath) add(a, b point) {
 	}
 }
 
-// scanner covers rows by a path, from the top down.
+// scanner covers rows by the path of a vector mask, from the top down.
 type scanner struct {
 	*path
+	mask       *vectorMask
 	total, one []float32
 	begun      []int    // of each subpath, edges that have begun
 	active     [][]edge // those of them that have not ended
@@ -171,19 +189,23 @@ type scanner struct {
 }
 
 // scannerBytes bounds what scanning the path takes on a canvas of that width.
-func (p *path) scannerBytes(width int) int64 {
-	edges := int64(0)
-	for i := range p.subpaths {
-		edges += int64(len(p.subpaths[i].edges))
-	}
-	return 8*int64(width) + 40*int64(len(p.subpaths)) + 2*(40+16)*edges + 4096
+func (m *vectorMask) scannerBytes(width int) int64 {
+	// A record is a knot of so many edges, which grow into place twice, or a subpath.
+	const record = 48 + curveLines*(2*40+2*40+2*16) + 256
+	return 8*int64(width) + min(m.data.size/recordBytes, 2*maxKnots)*record + 2*walkerBytes
 }
 
-func (p *path) scan(width int) *scanner {
-	return &scanner{
-		path: p, total: make([]float32, width), one: make([]float32, width),
-		begun: make([]int, len(p.subpaths)), active: make([][]edge, len(p.subpaths)),
+// scan returns the scanner of a vector mask.
+func (m *vectorMask) scan(src *picture.Source, canvas image.Rectangle) (*scanner, error) {
+	p, err := m.read(src, canvas)
+	if err != nil {
+		return nil, err
 	}
+	width := canvas.Dx()
+	return &scanner{
+		path: p, mask: m, total: make([]float32, width), one: make([]float32, width),
+		begun: make([]int, len(p.subpaths)), active: make([][]edge, len(p.subpaths)),
+	}, nil
 }
 
 // row multiplies dst with how much the path covers of every pixel of row y.
@@ -201,10 +223,10 @@ func (s *scanner) row(y int, dst []float32) {
 		combine(s.total, s.one, operation)
 	}
 	for x, v := range s.total {
-		if s.inverts {
+		if s.mask.inverts {
 			v = 1 - v
 		}
-		dst[x] *= 1 - s.density*(1-v)
+		dst[x] *= 1 - s.mask.density*(1-v)
 	}
 }
 
