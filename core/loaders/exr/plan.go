@@ -111,16 +111,20 @@ func (p *plan) rowBytes() (int64, bool) {
 // its decoder needs; rows and sums of the channels that are shown, and two rows of
 // the picture. It is false where no number says it.
 func (p *plan) laneBytes() (int64, bool) {
-	const small = 64 << 10
+	const (
+		small      = 64 << 10
+		perChannel = 256 // of lists of channels
+	)
 	part, l := p.shown.part, p.level
 	chunk, ok := part.chunkBytes(&l)
 	if !ok || chunk > math.MaxInt64/1024 {
 		return 0, false
 	}
-	n := 2*chunk + part.compression.scratch(&l, part) + small
+	n := 2*chunk + part.compression.scratch(&l, part)
 	if part.deep {
 		n = deepBytes(&l)
 	}
+	n += small + perChannel*int64(len(part.channels))
 	n += 4 * roles * (3*int64(min(l.chunkW, l.w)) + 3*int64(p.across.out))
 	return n, true
 }
@@ -143,7 +147,7 @@ func (p *plan) need() int64 {
 	}
 	for _, n := range []int64{
 		int64(p.lanes) * lane,
-		int64(p.level.cols) * int64(p.level.rows) * 8,
+		int64(p.level.cols) * int64(p.level.rows) * 16, // the table, as stored as well
 		int64(p.across.out) * 8,
 	} {
 		if total > math.MaxInt64-n {

@@ -205,8 +205,11 @@ func (d *Decoder) decodeRare(dst []uint16, n int, r *reader, repeat uint32) (int
 		dst[n] = uint16(symbol)
 		return n + 1, nil
 	}
+	if n == 0 {
+		return n, fault.New(fault.Corrupt, "the Huffman codes begin with a repetition")
+	}
 	count, ok := r.take(8)
-	if !ok || n == 0 || int(count) > len(dst)-n {
+	if !ok || int(count) > len(dst)-n {
 		return n, fault.New(fault.Corrupt, "word %d of %d is repeated %d times", n, len(dst), count)
 	}
 	for i := range dst[n : n+int(count)] {
