@@ -17,6 +17,7 @@ NEEDED = ("Pillow", "numpy")
 WANTED = {
     "libvips": ("pyvips", "pyvips-binary"),
     "OpenCV": ("opencv-python-headless",),
+    "OpenImageIO": ("OpenImageIO",),
     "HEIC photographs": ("pillow-heif",),
 }
 

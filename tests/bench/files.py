@@ -16,7 +16,7 @@ from PIL import Image
 
 from . import drawings, photographs, places
 from .photographs import mosaic
-from .processes import PEERS
+from .processes import COMMON
 from .tables import counted
 
 GENERATION = 2
@@ -31,10 +31,13 @@ class Row:
     name: str
     file: str
     write: Callable[[Path], Any]
-    peers: tuple[str, ...] = PEERS
+    peers: tuple[str, ...] = COMMON
     alpha: bool = False
     quick: bool = False
     """Whether a quick run measures it."""
+
+    size: tuple[int, int] | None = None
+    """Width and height, of formats that Pillow does not open."""
 
 
 @dataclass(frozen=True)
@@ -179,11 +182,15 @@ def built(rows: list[Row], problems: dict[str, str]) -> list[File]:
     for row in rows:
         try:
             path = place(row.file, row.write)
-            with Image.open(path) as image:
-                files.append(File(row, path, *image.size))
+            files.append(File(row, path, *(row.size or _size(path))))
         except (OSError, ImportError, ValueError) as error:
             problems[row.name] = f"{type(error).__name__}: {error}"
     return files
+
+
+def _size(path: Path) -> tuple[int, int]:
+    with Image.open(path) as image:
+        return image.size
 
 
 def place(name: str, write: Callable[[Path], Any]) -> Path:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import argparse
 import re
 
-PARTS = ("footprint", "rows", "memory", "throughput", "growth", "quality", "stages")
-OF_ROWS = ("rows", "memory", "quality")
+PARTS = (
+    "footprint",
+    "rows",
+    "formats",
+    "memory",
+    "throughput",
+    "growth",
+    "quality",
+    "stages",
+)
+OF_ROWS = ("rows", "formats", "memory", "quality")
 """The parts that a filter of rows leaves."""
 
-QUICK = PARTS[:-1]
-"""The parts of a quick run: the stages take as long as the rest."""
+QUICK = tuple(part for part in PARTS if part not in ("formats", "stages"))
+"""The parts of a quick run: formats and stages take as long as the rest."""
 
 
 def parse() -> argparse.Namespace:

@@ -63,6 +63,7 @@ class OpenCV:
     """OpenCV: reduced decode of JPEG, then area averaging."""
 
     def __init__(self, threads: int) -> None:
+        os.environ["OPENCV_IO_ENABLE_OPENEXR"] = "1"
         import cv2
 
         cv2.setNumThreads(threads)
@@ -72,6 +73,9 @@ class OpenCV:
         return str(self.cv2.__version__)
 
     def make(self, task: Task) -> None:
+        if task["file"].endswith((".exr", ".hdr")):
+            self._light(task)
+            return
         longest = max(task["width"], task["height"])
         image = self.cv2.imread(task["file"], self._flag(task, longest / task["size"]))
         if image is None:
@@ -84,6 +88,19 @@ class OpenCV:
         if not self.cv2.imwrite(task["out"], image):
             raise ValueError("imwrite returned false")
 
+    def _light(self, task: Task) -> None:
+        import numpy as np
+
+        light = self.cv2.imread(task["file"], self.cv2.IMREAD_UNCHANGED)
+        if light is None:
+            raise ValueError("imread returned nothing")
+        factor = task["size"] / max(light.shape[:2])
+        to = (round(light.shape[1] * factor), round(light.shape[0] * factor))
+        small = self.cv2.resize(light, to, interpolation=self.cv2.INTER_AREA)
+        codes = np.clip(small, 0, 1) ** (1 / 2.2) * 255
+        if not self.cv2.imwrite(task["out"], codes.astype(np.uint8)):
+            raise ValueError("imwrite returned false")
+
     def _flag(self, task: Task, ratio: float) -> int:
         if not task["file"].endswith(".jpg"):
             return int(self.cv2.IMREAD_UNCHANGED if task["alpha"] else self.cv2.IMREAD_COLOR)
@@ -91,6 +108,31 @@ class OpenCV:
             if ratio >= factor:
                 return int(getattr(self.cv2, f"IMREAD_REDUCED_COLOR_{factor}"))
         return int(self.cv2.IMREAD_COLOR)
+
+
+class OpenImageIO:
+    """OpenImageIO: read, fit, convert to sRGB, write."""
+
+    def __init__(self, threads: int) -> None:
+        import OpenImageIO as oiio  # noqa: N813
+
+        oiio.attribute("threads", threads)
+        self.oiio = oiio
+
+    def version(self) -> str:
+        return str(self.oiio.VERSION_STRING)
+
+    def make(self, task: Task) -> None:
+        oiio = self.oiio
+        image = oiio.ImageBuf(task["file"])
+        factor = min(1, task["size"] / max(task["width"], task["height"]))
+        to = oiio.ROI(0, round(task["width"] * factor), 0, round(task["height"] * factor))
+        small = oiio.ImageBufAlgo.resize(image, roi=to, filtername="lanczos3")
+        if task["file"].endswith((".exr", ".hdr")):
+            small = oiio.ImageBufAlgo.colorconvert(small, "lin_srgb", "srgb")
+        small.set_write_format("uint8")
+        if small.has_error or not small.write(task["out"]):
+            raise ValueError(small.geterror())
 
 
 class Apsync(logging.Handler):
@@ -127,4 +169,10 @@ class Apsync(logging.Handler):
         return len(self.apsync.generate_thumbnails(files, folder, not detail, detail))
 
 
-PEERS = {"apsync": Apsync, "libvips": Vips, "Pillow": Pillow, "OpenCV": OpenCV}
+PEERS = {
+    "apsync": Apsync,
+    "libvips": Vips,
+    "Pillow": Pillow,
+    "OpenCV": OpenCV,
+    "OpenImageIO": OpenImageIO,
+}

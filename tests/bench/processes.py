@@ -16,7 +16,10 @@ from . import places
 PATIENCE = 300.0
 """Seconds after which an answer is given up."""
 
-PEERS = ("apsync", "libvips", "sharp", "Pillow", "OpenCV")
+COMMON = ("apsync", "libvips", "sharp", "Pillow", "OpenCV")
+"""Peers that read the common formats."""
+
+PEERS = (*COMMON, "OpenImageIO")
 
 THREADLESS = {"Pillow"}
 """Peers that use one core for one picture whatever they are told."""

@@ -13,13 +13,18 @@ Results = dict[str, Any]
 
 FORMATS = {"jpg": "JPEG", "png": "PNG"}
 
+KINDS = {"rows": "common formats", "formats": "film, games and design"}
+"""The parts that time rows."""
+
 
 def render(results: Results) -> str:
     """Returns the whole report."""
-    sections = [_head(results), *_bars(results), *_rows(results)]
+    sections = [_head(results), *_bars(results), *_rows(results), *_rows(results, "formats")]
     sections += [
         *_processor(results),
+        *_processor(results, "formats"),
         *_memory(results),
+        *_memory(results, "formats-memory", "OpenImageIO"),
         *_throughput(results),
         *_growth(results),
         *_footprint(results),
@@ -30,10 +35,10 @@ def render(results: Results) -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def ratios(results: Results, slot: str, workers: int) -> dict[str, float]:
+def ratios(results: Results, slot: str, workers: int, part: str = "rows") -> dict[str, float]:
     """Returns how many times faster than the fastest peer apsync is, by row."""
     found = {}
-    for row in results.get("rows", ()):
+    for row in results.get(part, ()):
         if row["slot"] != slot:
             continue
         times = {peer: best(row["times"], peer, workers) for peer in results["versions"]}
@@ -85,31 +90,37 @@ def _failures(results: Results) -> list[str]:
 def _bars(results: Results) -> list[str]:
     """Returns the section that says how far the aims are reached."""
     body = []
-    for count in workers(results):
-        for slot in SLOTS:
-            found = ratios(results, slot, count)
-            if found:
-                ahead = sum(ratio >= 1 for ratio in found.values())
-                mean = geometric_mean(found.values())
-                name = f"{slot}, {counted(count, 'worker')}"
-                body.append([name, f"{ahead} of {len(found)}", f"{mean:.2f}{TIMES}"])
+    for part, kind in KINDS.items():
+        for count in workers(results):
+            for slot in SLOTS:
+                found = ratios(results, slot, count, part)
+                if found:
+                    ahead = sum(ratio >= 1 for ratio in found.values())
+                    mean = geometric_mean(found.values())
+                    name = f"{kind}, {slot}, {counted(count, 'worker')}"
+                    body.append([name, f"{ahead} of {len(found)}", f"{mean:.2f}{TIMES}"])
     if not body:
         return []
     head = ["apsync against the fastest peer", "rows ahead", "geometric mean"]
     return ["## In short\n" + table(head, body)]
 
 
-def _rows(results: Results) -> list[str]:
-    peers = list(results["versions"])
+def _peers(results: Results, part: str) -> list[str]:
+    """Returns the peers that have a figure in one of the part's rows."""
+    workers = {name for row in results.get(part, ()) for name in row["times"]}
+    return [p for p in results["versions"] if any(name.startswith(f"{p}-") for name in workers)]
+
+
+def _rows(results: Results, part: str = "rows") -> list[str]:
+    peers = _peers(results, part)
     sections = []
     for count in workers(results):
         for slot, size in SLOTS.items():
-            body = [
-                _row(row, peers, count) for row in results.get("rows", ()) if row["slot"] == slot
-            ]
+            body = [_row(row, peers, count) for row in results.get(part, ()) if row["slot"] == slot]
             if body:
                 head = ["file", *peers, "fastest peer", "apsync is faster"]
-                title = f"## {slot.capitalize()} ({size}), {counted(count, 'worker')}: milliseconds"
+                kind = f"{KINDS[part]}: {slot} ({size}), {counted(count, 'worker')}"
+                title = f"## {kind[0].upper()}{kind[1:]}: milliseconds"
                 sections.append(f"{title}\n{table(head, body)}")
     return sections
 
@@ -123,36 +134,38 @@ def _row(row: dict[str, Any], peers: list[str], count: int) -> list[str]:
     return [row["name"], *(number(times[peer]) for peer in peers), fastest, ratio]
 
 
-def _processor(results: Results) -> list[str]:
-    peers, count = list(results["versions"]), max(workers(results))
+def _processor(results: Results, part: str = "rows") -> list[str]:
+    peers, count = _peers(results, part), max(workers(results))
     sections = []
     for slot, size in SLOTS.items():
-        rows = [row for row in results.get("rows", ()) if row["slot"] == slot]
+        rows = [row for row in results.get(part, ()) if row["slot"] == slot]
         body = [
             [row["name"], *(number(best(row["processor"], peer, count)) for peer in peers)]
             for row in rows
         ]
         if body:
-            title = f"## {slot.capitalize()} ({size}): milliseconds of all cores together"
+            kind = f"{KINDS[part]}: {slot} ({size})"
+            title = f"## {kind[0].upper()}{kind[1:]}: milliseconds of all cores together"
             sections.append(f"{title}\n{table(['file', *peers], body)}")
     return sections
 
 
-def _memory(results: Results) -> list[str]:
-    peers = list(results["versions"])
+def _memory(results: Results, part: str = "memory", beside: str = "libvips") -> list[str]:
+    taken_by = {peer for row in results.get(part, ()) for peer in row["mebibytes"]}
+    peers = [peer for peer in results["versions"] if peer in taken_by]
     sections = []
     for slot, size in SLOTS.items():
-        rows = [row for row in results.get("memory", ()) if row["slot"] == slot]
+        rows = [row for row in results.get(part, ()) if row["slot"] == slot]
         body = []
         for row in rows:
             taken = row["mebibytes"]
             ratio = NOTHING
-            if taken.get("apsync") and taken.get("libvips"):
-                ratio = f"{taken['apsync'] / taken['libvips']:.2f}{TIMES}"
+            if taken.get("apsync") and taken.get(beside):
+                ratio = f"{taken['apsync'] / taken[beside]:.2f}{TIMES}"
             body.append([row["name"], *(number(taken.get(peer)) for peer in peers), ratio])
         if body:
             title = f"## {slot.capitalize()} ({size}): peak memory in MiB over the loaded library"
-            sections.append(f"{title}\n{table(['file', *peers, 'apsync : libvips'], body)}")
+            sections.append(f"{title}\n{table(['file', *peers, f'apsync : {beside}'], body)}")
     return sections
 
 

@@ -20,6 +20,7 @@ from . import (
     chart,
     files,
     footprint,
+    formats,
     growth,
     memory,
     options,
@@ -104,6 +105,18 @@ def _rows(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]
         results["rows"] = timing.rows(pictures, running, results["settings"]["rounds"])
 
 
+def _formats(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
+    rows = [row for row in formats.ROWS if re.search(chosen.only, row.name, re.IGNORECASE)]
+    made = files.built(rows, results["missing"])
+    threads = tuple(results["settings"]["workers"])
+    wished = timing.wishes([p for p in results["versions"] if p != "sharp"], threads)
+    with processes.started(wished) as running:
+        results["formats"] = timing.rows(made, running, min(5, results["settings"]["rounds"]))
+    peers = [peer for peer in ("apsync", "OpenImageIO") if peer in results["versions"]]
+    if memory.available():
+        results["formats-memory"] = memory.rows(made, peers, 2)
+
+
 def _memory(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
     asked = ("apsync", "libvips") if chosen.quick else ("apsync", "libvips", "sharp")
     peers = [peer for peer in asked if peer in results["versions"]]
@@ -152,6 +165,7 @@ def _stages(results: dict[str, Any], chosen: Namespace, pictures: list[files.Fil
 
 _PARTS = {
     "rows": _rows,
+    "formats": _formats,
     "memory": _memory,
     "throughput": _throughput,
     "growth": _growth,

@@ -23,7 +23,9 @@ WANTED = ("OpenImageIO", "pyvips[binary]", "psd-tools", "pydicom", "pylibjpeg-li
 def main() -> int:
     """Runs the comparison in an environment of its own; returns the exit code."""
     parser = argparse.ArgumentParser(prog="make fidelity", description=__doc__)
-    parser.add_argument("--only", default="", help="files whose path has this, a regular expression")
+    parser.add_argument(
+        "--only", default="", help="files whose path has this, a regular expression"
+    )
     options = parser.parse_args()
     re.compile(options.only)
     if not places.corpus().is_dir():
@@ -34,7 +36,7 @@ def main() -> int:
         command = [str(places.venv_python()), "-m", "tests.fidelity", *sys.argv[1:]]
         environment = {**os.environ, "PYTHONPATH": str(places.ROOT / "python")}
         return subprocess.run(command, cwd=places.ROOT, env=environment, check=False).returncode
-    from . import run  # noqa: PLC0415 — which needs that environment
+    from . import run
 
     return run.run(options.only)
 

@@ -17,7 +17,7 @@ class Picture:
     """A picture as its reader returned it, upright, from the top."""
 
     pixels: Any
-    """Float32 samples, height × width × 1 (grey), 2 (with alpha), 3 or 4, 1 being white."""
+    """Float32 samples, height by width by 1 (grey), 2 (with alpha), 3 or 4, 1 being white."""
     light: bool = False
     """The samples are linear light in the primaries of sRGB, not codes of sRGB."""
     premultiplied: bool = False

@@ -49,7 +49,7 @@ def _converted(picture: Image.Image, profile: bytes) -> Image.Image:
 
 def openimageio(path: Path) -> Picture:
     """Reads with OpenImageIO: the display window, colours as it says they are."""
-    import OpenImageIO as oiio  # type: ignore[import-not-found]  # noqa: PLC0415
+    import OpenImageIO as oiio  # noqa: N813
 
     image = oiio.ImageBuf(str(path))
     if image.has_error or not image.read(0, 0, True, "float"):
@@ -78,7 +78,7 @@ def _channels(names: list[str]) -> list[int]:
 
 def vips(path: Path) -> Picture:
     """Reads with libvips."""
-    import pyvips  # type: ignore[import-not-found]  # noqa: PLC0415
+    import pyvips
 
     image = pyvips.Image.new_from_file(str(path)).autorot()
     if image.format in ("float", "double"):
@@ -89,7 +89,7 @@ def vips(path: Path) -> Picture:
 
 def psd_tools(path: Path) -> Picture:
     """Reads with psd-tools: the merged picture."""
-    from psd_tools import PSDImage  # type: ignore[import-not-found]  # noqa: PLC0415
+    from psd_tools import PSDImage
 
     image = PSDImage.open(path)
     merged = image.topil() if image.has_preview() else image.composite()
@@ -112,8 +112,8 @@ def zipped(*members: str) -> Reader:
 
 def dicom(path: Path) -> Picture:
     """Reads with pydicom: the first frame, by its window."""
-    import pydicom  # type: ignore[import-not-found]  # noqa: PLC0415
-    from pydicom import pixels as pixel_data  # noqa: PLC0415
+    import pydicom
+    from pydicom import pixels as pixel_data
 
     dataset = pydicom.dcmread(path, force=True)
     frame = dataset.pixel_array

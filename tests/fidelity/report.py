@@ -50,7 +50,11 @@ class Row:
     @property
     def badness(self) -> tuple[bool, bool, float]:
         """By what rows are sorted, worst first."""
-        return (self.far and not self.reason, self.far, (1 - self.similarity) * 20 + self.difference)
+        return (
+            self.far and not self.reason,
+            self.far,
+            (1 - self.similarity) * 20 + self.difference,
+        )
 
 
 def table(rows: list[Row]) -> str:
@@ -75,7 +79,7 @@ def table(rows: list[Row]) -> str:
         )
     lines += ["", "| file | reader | similarity | ΔE | |", "| --- | --- | ---: | ---: | --- |"]
     for row in sorted(rows, key=lambda row: row.badness, reverse=True):
-        numbers = "– | –" if row.problem else f"{row.similarity:.3f} | {row.difference:.1f}"
+        numbers = "- | -" if row.problem else f"{row.similarity:.3f} | {row.difference:.1f}"
         remark = "; ".join(part for part in (row.problem, row.reason) if part)
         lines.append(f"| {row.name} | {row.reader} | {numbers} | {remark} |".replace("|  |", "| |"))
     return "\n".join(lines) + "\n"
@@ -95,7 +99,8 @@ def page(rows: list[Row]) -> str:
 
 def _html(row: Row) -> str:
     cells = [
-        f"<b>{html.escape(row.name)}</b><br>{html.escape(row.loader)}, {html.escape(row.reader)}<br>"
+        f"<b>{html.escape(row.name)}</b><br>"
+        f"{html.escape(row.loader)}, {html.escape(row.reader)}<br>"
         f'<span class="{"far" if row.far else ""}">similarity {row.similarity:.3f}, '
         f"ΔE {row.difference:.1f}</span><br>{html.escape(row.problem)}"
         f'<br><span class="why">{html.escape(row.reason)}</span>'
@@ -118,8 +123,7 @@ def _image(pixels: Any) -> str:
 def reasons() -> dict[str, str]:
     """Returns why files differ, by their name in the corpus."""
     lines = places.REASONS.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t", 1) for line in lines if "\t" in line and not line.startswith("#"))
-    return {name: reason for name, reason in pairs}
+    return dict(line.split("\t", 1) for line in lines if "\t" in line and line[0] != "#")
 
 
 def write(rows: list[Row], whole: bool) -> list[Path]:

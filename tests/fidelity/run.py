@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
 
 import numpy as np
-from apsync import jobs
 from PIL import Image
+
+from apsync import jobs
 
 from . import compare, places, readers, report
 from .pictures import Picture, shown
@@ -86,7 +87,7 @@ def _compared(result: jobs.FileResult) -> Row:
     width *= theirs.aspect
     expected = min(SIZE / max(width, height), 1)
     if abs(ours.shape[1] - width * expected) > 1.5 or abs(ours.shape[0] - height * expected) > 1.5:
-        row.problem = f"ours is {result.width}×{result.height}, theirs {width:.0f}×{height}"
+        row.problem = f"ours is {result.width} by {result.height}, theirs {width:.0f} by {height}"
     row.theirs = shown(theirs, (ours.shape[1], ours.shape[0]))
     row.similarity = compare.similarity(row.ours, row.theirs)
     row.difference = compare.colour_difference(row.ours, row.theirs)
@@ -100,6 +101,6 @@ def _theirs(path: Path) -> tuple[Picture | None, str, str]:
     for name, read in readers.TABLE[path.suffix.lower()]:
         try:
             return read(path), name, ""
-        except Exception as error:  # noqa: BLE001 — whatever a reader raises, it is the next one's turn
+        except Exception as error:
             failures.append(f"{name}: {str(error).strip()[:60]}")
     return None, "", "; ".join(failures).replace("\n", " ")
