@@ -4,6 +4,10 @@ package composite
 // (ISO 32000-1 §11.3.6, formulas for αr and Cr).
 func (m Model) blend(dst, src []float32, mode Mode, opacity float32) {
 	n := m.Colours + 1
+	if mode.normal() {
+		blendNormal(dst, src, n, opacity)
+		return
+	}
 	mixed := m.mixer(mode)
 	for len(dst) >= n && len(src) >= n {
 		d, s := dst[:n], src[:n]
@@ -14,12 +18,31 @@ func (m Model) blend(dst, src []float32, mode Mode, opacity float32) {
 		case ab <= 0:
 			copy(d, s)
 			d[n-1] = as
-		case mode.normal() && as >= 1:
-			copy(d, s)
-			d[n-1] = 1
 		default:
 			ar := ab + as - ab*as
 			mixed(d[:n-1], s[:n-1], ab, as/ar)
+			d[n-1] = ar
+		}
+	}
+}
+
+// blendNormal is blend in normal mode, of pixels of n samples.
+func blendNormal(dst, src []float32, n int, opacity float32) {
+	for len(dst) >= n && len(src) >= n {
+		d, s := dst[:n], src[:n]
+		dst, src = dst[n:], src[n:]
+		as, ab := s[n-1]*opacity, d[n-1]
+		switch {
+		case as <= 0:
+		case as >= 1 || ab <= 0:
+			copy(d, s)
+			d[n-1] = as
+		default:
+			ar := ab + as - ab*as
+			share := as / ar
+			for c, v := range s[:n-1] {
+				d[c] += share * (v - d[c])
+			}
 			d[n-1] = ar
 		}
 	}

@@ -339,3 +339,45 @@ func BenchmarkDecode(b *testing.B) {
 		}
 	}
 }
+
+func TestWorkersMakeTheSamePicture(t *testing.T) {
+	t.Parallel()
+	spare := func() (func(), bool) { return func() {}, true }
+	for _, depth := range []int{8, 16} {
+		for compression := range 3 {
+			d := document{mode: rgb, depth: depth, width: 701, height: 2203, compression: compression, transparency: compression == 1}
+			for c := range 3 + flag(d.transparency, 1) {
+				d.channels = append(d.channels, ramp(d.width, d.height, c, 1<<depth))
+			}
+			src := loadertest.Source(t, d.file(), "d.psd")
+			decode := func(want picture.Want) *picture.Frame {
+				pic, err := psd.Open(src)
+				require.NoError(t, err)
+				want.Budget = picture.NewBudget(pic.Info().Need(want))
+				frame, err := pic.Decode(t.Context(), want)
+				require.NoError(t, err)
+				return frame
+			}
+			for _, size := range []picture.Want{{Width: 701, Height: 2203}, {Width: 90, Height: 300}} {
+				alone := decode(size)
+				size.Spare = spare
+				require.Equal(t, alone, decode(size))
+			}
+		}
+	}
+}
+
+func TestProfile(t *testing.T) {
+	t.Parallel()
+	profile := []byte("not a profile, but as it was stored")
+	d := document{mode: rgb, depth: 8, width: 1, height: 1, channels: [][]uint32{{1}, {2}, {3}}}
+	d.resources = []resource{{1005, []byte{1, 2, 3}}, {1039, profile}}
+	_, frame, err := loadertest.Decode(t, psd.Open, d.file(), picture.Want{})
+	require.NoError(t, err)
+	require.Equal(t, profile, frame.Space.ICC)
+
+	d.depth, d.channels = 32, [][]uint32{light(1), light(0), light(0)}
+	_, frame, err = loadertest.Decode(t, psd.Open, d.file(), picture.Want{})
+	require.NoError(t, err)
+	require.Equal(t, colour.Space{Transfer: colour.TransferLinear}, frame.Space)
+}
