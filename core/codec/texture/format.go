@@ -138,10 +138,10 @@ func ASTCSize(i int) (w, h int) {
 }
 
 // Named returns the format of a name, or nil. Block formats are BC1 to BC7, BC4S, BC5S,
-// BC6H and BC6HS, ETC1, ETC2, ETC2A1, ETC2A8, EAC, EACS, EAC2, EAC2S, UASTC and, for two blocks of
-// ETC1 of which the second has alpha as its green, ETC1A; pairs of pixels RGBG, GRGB, YUY2 and UYVY. Packed
-// ones are named as DXGI does, channels from the lowest bit up: B5G6R5_UNORM; L is grey
-// and X is not used.
+// BC6H and BC6HS, ETC1, ETC2, ETC2A1, ETC2A8, EAC, EACS, EAC2, EAC2S, UASTC and, for two
+// blocks of ETC1 of which the second has alpha as its green, ETC1A; pairs of pixels
+// RGBG, GRGB, YUY2 and UYVY. Packed ones are named as DXGI does, channels from the
+// lowest bit up: B5G6R5_UNORM; L is grey and X is not used.
 func Named(name string) *Format {
 	switch name {
 	case "BC1":

@@ -7,8 +7,8 @@
 //
 // Blocks: BC1 to BC7 with BC6H of both kinds, ETC1, ETC2 with alpha of none, one and
 // eight bits, EAC of one and two channels, ASTC in two dimensions of low and high
-// range, UASTC. Of reserved modes, what a specification names as their colour comes
-// out: magenta for ASTC, black for BC6H, transparent for BC7.
+// range, UASTC, and PVRTC of the first kind. What means nothing has the colour that a
+// specification wants: magenta in ASTC, black in BC6H, transparent in BC7.
 //
 // What is shown: one channel as grey; two channels of BC5 and EAC as a normal map,
 // whose third is computed; of signed samples -1 as black and 1 as white, in float as

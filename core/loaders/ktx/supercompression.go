@@ -14,8 +14,12 @@ import (
 	"apsync/core/picture"
 )
 
-// zstdWindow is how far back a Zstandard stream may refer, in bytes.
-const zstdWindow = 32 << 20
+// How far back a Zstandard stream may refer, in bytes: as far as it is long, but that
+// encoders that do not know how long it will be take a window of the usual size.
+const (
+	usualWindow = 8 << 20
+	maxWindow   = 32 << 20
+)
 
 // inputSize is how much of the file is read at once, in bytes.
 const inputSize = 64 << 10
@@ -27,9 +31,9 @@ func openStored(level *texture.Level, src *picture.Source, l level2, scheme uint
 	case schemeNone:
 		level.Open = func(context.Context) (io.Reader, error) { return section(), nil }
 	case schemeZstd:
-		// A stream keeps no more than it makes.
-		level.Memory = 2*int64(min(zstdWindow, l.uncompressed)) + 2<<20
-		level.Open = func(context.Context) (io.Reader, error) { return newZstd(section()) }
+		window := max(usualWindow, min(maxWindow, l.uncompressed))
+		level.Memory = 2*int64(window) + 2<<20
+		level.Open = func(context.Context) (io.Reader, error) { return newZstd(section(), window) }
 	case schemeZlib:
 		level.Memory = 1 << 20
 		level.Open = func(context.Context) (io.Reader, error) {
@@ -44,9 +48,9 @@ func openStored(level *texture.Level, src *picture.Source, l level2, scheme uint
 // zstandard says what is wrong with a stream of Zstandard.
 type zstandard struct{ *zstd.Decoder }
 
-func newZstd(r io.Reader) (io.Reader, error) {
+func newZstd(r io.Reader, window uint64) (io.Reader, error) {
 	d, err := zstd.NewReader(
-		bufio.NewReaderSize(r, inputSize), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow),
+		bufio.NewReaderSize(r, inputSize), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(window),
 	)
 	return zstandard{d}, err
 }
@@ -55,7 +59,7 @@ func newZstd(r io.Reader) (io.Reader, error) {
 func (z zstandard) Read(p []byte) (int, error) {
 	n, err := z.Decoder.Read(p)
 	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
-		return n, fault.New(fault.LimitMemory, "zstandard window of more than %d bytes", zstdWindow)
+		return n, fault.New(fault.LimitMemory, "zstandard window larger than its level or %d bytes", maxWindow)
 	}
 	return n, damaged(err)
 }
