@@ -7,18 +7,32 @@ import (
 
 // OpenIcon opens an entry of an icon or a cursor: a bitmap without a file header,
 // below whose rows a mask of a bit for a pixel says what is transparent, counted in a
-// height that is twice the picture's. Height is that of the directory, in case
-// the header does not count the mask. The picture always has alpha: of 32 bits the
-// fourth byte, unless it is 0 everywhere, else the mask; without a mask it is opaque.
+// height that is twice the picture's. Where the height of the directory is that of the
+// header, which does not make two squares, and there are as many rows, there is no
+// mask. The picture always has alpha: of 32 bits the fourth byte, unless it is 0
+// everywhere, else the mask; without a mask it is opaque.
 func OpenIcon(src *picture.Source, height int) (picture.Picture, error) {
 	c := bits.Little(src.Head())
-	h := &header{icon: true}
-	if err := h.readInfo(c); err != nil {
+	whole := &header{icon: true}
+	if err := whole.readInfo(c); err != nil {
 		return nil, err
 	}
-	if h.height > 1 && h.height != height {
-		h.height /= 2
+	if whole.height == height && whole.height != 2*whole.width || whole.height == 1 {
+		if b, err := openIcon(src, whole, c); err == nil {
+			return b, nil
+		}
 	}
+	half := &header{icon: true}
+	c = bits.Little(src.Head())
+	if err := half.readInfo(c); err != nil {
+		return nil, err
+	}
+	half.height = max(1, half.height/2)
+	return openIcon(src, half, c)
+}
+
+// openIcon opens a bitmap whose information header was read.
+func openIcon(src *picture.Source, h *header, c *bits.Cursor) (picture.Picture, error) {
 	if err := h.readMasks(c); err != nil {
 		return nil, err
 	}

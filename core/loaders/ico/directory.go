@@ -106,7 +106,7 @@ func (e *entry) readBitmap(head []byte) {
 		e.width, e.height = int(le.Uint32(head[4:])), int(le.Uint32(head[8:]))
 		e.depth = int(le.Uint16(head[14:]))
 	}
-	if e.height != e.listed {
+	if e.height != e.listed || e.height == 2*e.width {
 		e.height /= 2
 	}
 }

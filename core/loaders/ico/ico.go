@@ -52,10 +52,11 @@ func Match(head []byte) bool {
 	if first[3] != 0 && first[3] != 255 || off < dirSize+entrySize*int64(count) {
 		return false
 	}
-	if depth := le.Uint16(first[6:]); kind == icon && !slices.Contains([]uint16{0, 1, 2, 4, 8, 16, 24, 32}, depth) {
-		return false
+	if off+leastEntry <= int64(len(head)) {
+		return isEntry(head[off:])
 	}
-	return off+leastEntry > int64(len(head)) || isEntry(head[off:])
+	depth := le.Uint16(first[6:])
+	return kind == cursor || slices.Contains([]uint16{0, 1, 2, 4, 8, 16, 24, 32}, depth)
 }
 
 // isEntry reports whether b begins as a PNG picture or a bitmap's header does.
@@ -110,9 +111,18 @@ func openDirectory(src *picture.Source) (*file, error) {
 	return nil, first
 }
 
-// open opens the entry as a picture.
+// open opens the entry as a picture. Where its size in the directory is too small, what
+// is left of the file counts.
 func (e *entry) open(src *picture.Source) (picture.Picture, error) {
-	part, err := section(src, e.off, e.size)
+	pic, err := e.openPart(src, e.size)
+	if left := src.Size() - e.off; fault.CodeOf(err) == fault.Truncated && left > e.size {
+		return e.openPart(src, left)
+	}
+	return pic, err
+}
+
+func (e *entry) openPart(src *picture.Source, size int64) (picture.Picture, error) {
+	part, err := section(src, e.off, size)
 	if err != nil {
 		return nil, err
 	}

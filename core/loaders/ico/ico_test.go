@@ -108,6 +108,19 @@ func TestWithoutMaskItIsOpaque(t *testing.T) {
 	require.Equal(t, want, loadertest.Pixels(t, ico.Open, directory(1, 2, b.data())), "it is cut off")
 }
 
+func TestDirectoriesThatAreWrong(t *testing.T) {
+	t.Parallel()
+	b := depths()["8 bits"]
+	want := loadertest.Pixels(t, ico.Open, directory(1, 2, b.data()))
+	require.Equal(t, want, loadertest.Pixels(t, ico.Open, directory(1, 4, b.data())), "the height counts the mask")
+	short := directory(1, 2, b.data())
+	short[14] = 50
+	require.Equal(t, want, loadertest.Pixels(t, ico.Open, short), "the size is too small")
+	deep := directory(1, 2, b.data())
+	deep[13] = 9
+	require.True(t, ico.Match(deep), "the depth is none")
+}
+
 // encoded returns a PNG of side×side pixels of one colour.
 func encoded(t testing.TB, side int, c color.NRGBA) string {
 	t.Helper()

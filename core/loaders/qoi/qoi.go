@@ -4,9 +4,10 @@
 //
 // Specification: https://qoiformat.org/qoi-specification.pdf (version 1.0).
 //
-// Read are both numbers of channels and both colour spaces: sRGB, and linear light,
-// which few writers claim. Codes of alpha in a picture of three channels are
-// followed and not shown. The end marker is not asked for. Pixels are made row by
+// Read are both numbers of channels. Samples are shown as sRGB's: the byte that may
+// claim linear light, to which the specification gives no consequence, is set in files
+// that are none, and no reader is known to heed it. Codes of alpha in a picture of
+// three channels are followed and not shown. The end marker is not asked for. Pixels are made row by
 // row and shrunk as they come; a file too short for the pixels it announces, 62 for
 // a byte at most, is refused before anything is allocated.
 package qoi
@@ -16,7 +17,6 @@ import (
 
 	"apsync/core/bits"
 	"apsync/core/codec/scan"
-	"apsync/core/colour"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -28,7 +28,6 @@ const Signature = "qoif"
 const (
 	headerSize = 14
 	maxRun     = 62
-	linear     = 1 // the colour space of linear light
 )
 
 // file is an opened picture.
@@ -36,7 +35,6 @@ type file struct {
 	src           *picture.Source
 	width, height int
 	layout        raster.Layout
-	space         colour.Space
 }
 
 // Open reads the header.
@@ -44,7 +42,8 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	c := bits.Big(src.Head())
 	magic := c.Bytes(4)
 	width, height := c.U32(), c.U32()
-	channels, space := c.U8(), c.U8()
+	channels := c.U8()
+	c.Skip(1) // the colour space
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
@@ -64,9 +63,6 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if channels == 4 {
 		f.layout = raster.RGBA
 	}
-	if space == linear {
-		f.space.Transfer = colour.TransferLinear
-	}
 	return f, nil
 }
 
@@ -80,7 +76,7 @@ func (f *file) Info() picture.Info {
 func (f *file) shape() scan.Shape {
 	const tables = 1 << 10
 	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: f.layout, Sample: 1, Space: f.space,
+		Width: f.width, Height: f.height, Layout: f.layout, Sample: 1,
 		Fixed: scan.ReaderBytes + tables,
 	}
 }
@@ -93,5 +89,5 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 	if err != nil {
 		return nil, err
 	}
-	return &picture.Frame{Image: img, Space: f.space}, nil
+	return &picture.Frame{Image: img}, nil
 }
