@@ -41,6 +41,7 @@ type Texture struct {
 	Premultiplied bool
 	Orientation   picture.Orientation
 	Space         colour.Space
+	Mimetype      string // where it is not that of the loader's row
 	Notes         []string
 }
 
@@ -128,6 +129,7 @@ func (t *opened) Info() picture.Info {
 		Width: w, Height: h,
 		Orientation: t.Orientation,
 		HasAlpha:    t.outLayout().HasAlpha(),
+		Mimetype:    t.Mimetype,
 		Need:        func(want picture.Want) int64 { return t.need(t.plan(want)) },
 	}
 }

@@ -9,11 +9,13 @@ import (
 	"apsync/core/raster"
 )
 
-// Values of colorModel, Khronos Data Format 1.4 §5.6; 167 is Basis Universal's.
+// Values of colorModel, Khronos Data Format 1.4 §5.6; those above 166 are Basis
+// Universal's.
 const (
 	modelETC1S    = 163
 	modelUASTC    = 166
 	modelUASTCHDR = 167
+	modelXUASTC   = 169
 )
 
 // Values of a sample's channelType where the second of two channels lies in alpha.

@@ -40,7 +40,7 @@ func open2(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	values := metadata(src, h.keysOff, h.keysSize, binary.LittleEndian)
-	t := texture.Texture{Format: h.pixels(), Orientation: orientation(values["KTXorientation"])}
+	t := texture.Texture{Format: h.pixels(), Orientation: orientation(values["KTXorientation"]), Mimetype: "image/ktx2"}
 	if t.Format == nil {
 		return nil, h.unsupported()
 	}
@@ -103,7 +103,10 @@ func (h *header2) pixels() *texture.Format {
 }
 
 func (h *header2) unsupported() error {
-	if h.vkFormat == 0 {
+	switch {
+	case h.vkFormat == 0 && h.format.model == modelXUASTC:
+		return fault.New(fault.Unsupported, "xuastc of basis universal 2").Advise("uastc and etc1s are read")
+	case h.vkFormat == 0:
 		return fault.New(fault.Unsupported, "pixels of colour model %d with supercompression %d", h.format.model, h.scheme)
 	}
 	return fault.New(fault.Unsupported, "vulkan format %d", h.vkFormat)

@@ -138,6 +138,7 @@ func TestPrimariesAndOrientation(t *testing.T) {
 		info, frame, err := loadertest.Decode(t, ktx.Open, file.file(), picture.Want{})
 		require.NoError(t, err)
 		require.Equal(t, want, info.Orientation)
+		require.Equal(t, "image/ktx2", info.Mimetype)
 		require.Equal(t, colour.DisplayP3, *frame.Space.Primaries)
 	}
 	file := file1{glType: 0x1401, format: 0x1903, width: 1, height: 1, keys: map[string]string{"KTXorientation": "S=r,T=u"}, levels: [][]byte{{1, 0, 0, 0}}}
@@ -203,6 +204,7 @@ func TestXUASTCIsNamed(t *testing.T) {
 		if unsupported(c.Name) {
 			_, _, err := loadertest.Decode(t, ktx.Open, c.Data, picture.Want{})
 			require.Equal(t, fault.Unsupported, fault.CodeOf(err), "%v", err)
+			require.ErrorContains(t, err, "xuastc")
 		}
 	}
 }
