@@ -48,36 +48,35 @@ func (m *merged) bytes(height, f int) int64 {
 func (d *document) decodeMerged(ctx context.Context, f int, spare picture.Spare) (raster.Image, error) {
 	switch d.header.depth {
 	case 16:
-		return decodeBands(ctx, d, f, spare, samples16, shades[uint16]{white: 65535, tolerance: 512, neutral: 32896})
+		return decodeBands(ctx, d, f, spare, kind[uint16]{samples: samples16, white: 65535, tolerance: 512, neutral: 32896})
 	case 32:
-		return decodeBands(ctx, d, f, spare, samplesFloat, shades[float32]{white: 1, tolerance: 1.0 / 64})
+		return decodeBands(ctx, d, f, spare, kind[float32]{samples: samplesFloat, white: 1, tolerance: 1.0 / 64})
 	case 1:
-		return decodeBands(ctx, d, f, spare, samplesBits, shades[uint8]{white: 255})
+		return decodeBands(ctx, d, f, spare, kind[uint8]{samples: samplesBits, white: 255})
 	}
-	return decodeBands(ctx, d, f, spare, samples8, shades[uint8]{white: 255, tolerance: 2, neutral: 128})
+	return decodeBands(ctx, d, f, spare, kind[uint8]{samples: samples8, white: 255, tolerance: 2, neutral: 128})
 }
 
 // bander decodes the merged picture band by band.
 type bander[T raster.Sample] struct {
-	d       *document
-	m       *merged
-	f       int
-	rows    int // of a band
-	dst     *raster.Pixels[T]
-	samples samples[T]
-	shades  shades[T]
-	matted  bool
+	d    *document
+	m    *merged
+	f    int
+	rows int // of a band
+	dst  *raster.Pixels[T]
+	kind[T]
+	matted bool
 	// Of the pixels that are partly transparent, all, and those that cannot have been
 	// blended with white.
 	partial, clashes atomic.Int64
 }
 
-func decodeBands[T raster.Sample](ctx context.Context, d *document, f int, spare picture.Spare, s samples[T], shades shades[T]) (raster.Image, error) {
+func decodeBands[T raster.Sample](ctx context.Context, d *document, f int, spare picture.Spare, k kind[T]) (raster.Image, error) {
 	h := d.header
 	b := &bander[T]{
 		d: d, m: &d.merged, f: f, rows: d.merged.bandRows(h.height, f),
-		dst:     raster.New[T]((h.width+f-1)/f, (h.height+f-1)/f, d.merged.layout),
-		samples: s, shades: shades, matted: d.merged.matted,
+		dst:  raster.New[T]((h.width+f-1)/f, (h.height+f-1)/f, d.merged.layout),
+		kind: k, matted: d.merged.matted,
 	}
 	if b.m.compression == runs {
 		if err := mark(d.src, b.m.planes, b.m.channels, b.rows); err != nil {

@@ -7,8 +7,14 @@ import (
 	"apsync/core/raster"
 )
 
-// samples returns the samples of a stored row: in buf, or the row itself.
-type samples[T raster.Sample] func(buf []T, stored []byte) []T
+// kind is what depends on the type of samples.
+type kind[T raster.Sample] struct {
+	// samples returns the samples of a stored row: in buf, or the row itself.
+	samples   func(buf []T, stored []byte) []T
+	white     T
+	tolerance T // what rounding may do
+	neutral   T // a* or b* of no colour, as raster.Lab has it
+}
 
 func samples8(_ []uint8, stored []byte) []uint8 { return stored }
 
@@ -52,13 +58,6 @@ func samplesBits(buf []uint8, stored []byte) []uint8 {
 	return buf
 }
 
-// shades are the values that samples of a type have for what finish knows.
-type shades[T raster.Sample] struct {
-	white     T
-	tolerance T // what rounding may do
-	neutral   T // a* or b* of no colour, as raster.Lab has it
-}
-
 // finish makes rows from row to row end of the shrunk picture what their layout says:
 // takes the white out again with which transparent pixels were blended, and makes ink
 // of light.
@@ -89,7 +88,7 @@ func (b *bander[T]) finish(from, to int) {
 		case ink:
 			for i := 0; i < len(row); i += n {
 				for c, v := range row[i : i+colours] {
-					row[i+c] = b.shades.white - v
+					row[i+c] = b.white - v
 				}
 			}
 		}
@@ -106,7 +105,7 @@ func invertMatted[T raster.Sample](colours []T, alpha T) {
 // unmatte takes white out of pixels with which it was blended, which leaves colours
 // multiplied by alpha, and counts those where it cannot have been.
 func (b *bander[T]) unmatte(row []T, n int, lab bool) {
-	white := b.shades.white
+	white := b.white
 	var partial, clashes int64
 	for ; len(row) >= n; row = row[n:] {
 		p, alpha := row[:n], min(max(row[n-1], 0), white)
@@ -118,9 +117,9 @@ func (b *bander[T]) unmatte(row []T, n int, lab bool) {
 		for c, v := range p[:n-1] {
 			least := rest
 			if lab && c > 0 {
-				least = T(float64(rest) / float64(white) * float64(b.shades.neutral))
+				least = T(float64(rest) / float64(white) * float64(b.neutral))
 			}
-			clash = clash || v < least && least-v > b.shades.tolerance
+			clash = clash || v < least && least-v > b.tolerance
 			p[c] = max(v, least) - least
 		}
 		if alpha > 0 {
