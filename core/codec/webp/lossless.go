@@ -23,7 +23,7 @@ func losslessBytes(w, h int, size int64) int64 {
 }
 
 // lossless decodes a lossless frame and shrinks it.
-func (f *file) lossless(ctx context.Context, spare picture.Spare, factor int) (raster.Image, error) {
+func (f *file) lossless(ctx context.Context, want picture.Want, factor int) (raster.Image, error) {
 	fr := &f.frame
 	r := chunkReader(ctx, f.src, fr.bitstream)
 	if _, err := io.CopyN(io.Discard, r, vp8l.HeaderSize); err != nil {
@@ -34,13 +34,13 @@ func (f *file) lossless(ctx context.Context, spare picture.Spare, factor int) (r
 		return nil, err
 	}
 	if f.hasAlpha() {
-		return f.losslessOnCanvas(ctx, spare, d, factor)
+		return f.losslessOnCanvas(ctx, want, d, factor)
 	}
 	if factor == 1 {
-		return f.losslessWhole(ctx, spare, d)
+		return f.losslessWhole(ctx, want, d)
 	}
 	shrinker := raster.NewShrinker[uint8](fr.width, fr.height, fourChannels, factor)
-	for row, err := range d.Rows(ctx, spare) {
+	for row, err := range d.Rows(ctx, want.Spare) {
 		if err != nil {
 			return nil, err
 		}
@@ -55,24 +55,26 @@ func (f *file) lossless(ctx context.Context, spare picture.Spare, factor int) (r
 }
 
 // losslessWhole decodes an opaque frame in its own size.
-func (f *file) losslessWhole(ctx context.Context, spare picture.Spare, d *vp8l.Decoder) (raster.Image, error) {
-	img := raster.New[uint8](f.frame.width, f.frame.height, raster.RGB)
-	for row, err := range d.Rows(ctx, spare) {
+func (f *file) losslessWhole(ctx context.Context, want picture.Want, d *vp8l.Decoder) (raster.Image, error) {
+	out := picture.NewRows[uint8](want, f.outline(raster.RGB), 1)
+	line := make([]uint8, 3*f.frame.width)
+	for row, err := range d.Rows(ctx, want.Spare) {
 		if err != nil {
 			return nil, err
 		}
-		dropAlpha(img.Row(row.Y), row.Pix)
+		dropAlpha(line, row.Pix)
+		out.Add(line)
 	}
-	return img, nil
+	return out.Image(), nil
 }
 
 // losslessOnCanvas decodes a frame with alpha, or one that does not fill its canvas.
-func (f *file) losslessOnCanvas(ctx context.Context, spare picture.Spare, d *vp8l.Decoder, factor int) (raster.Image, error) {
-	c := f.newCanvas(factor)
+func (f *file) losslessOnCanvas(ctx context.Context, want picture.Want, d *vp8l.Decoder, factor int) (raster.Image, error) {
+	c := f.newCanvas(want, factor)
 	if err := c.begin(ctx); err != nil {
 		return nil, err
 	}
-	for row, err := range d.Rows(ctx, spare) {
+	for row, err := range d.Rows(ctx, want.Spare) {
 		if err != nil {
 			return nil, err
 		}

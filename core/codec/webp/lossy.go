@@ -21,89 +21,77 @@ func (fr *frame) lossyBytes() int64 {
 }
 
 // lossy decodes a lossy frame and shrinks it.
-func (f *file) lossy(ctx context.Context, spare picture.Spare, factor int) (raster.Image, error) {
+func (f *file) lossy(ctx context.Context, want picture.Want, factor int) (raster.Image, error) {
 	chunk := f.frame.bitstream
 	d, err := vp8.New(io.NewSectionReader(f.src, chunk.Off, chunk.Size), chunk.Size)
 	if err != nil {
 		return nil, err
 	}
 	d.Shrunk(factor)
-	switch {
-	case !f.planar():
-		return f.lossyOnCanvas(ctx, spare, d, factor)
-	case factor == 1:
-		return f.planes(ctx, spare, d, stretch)
+	if !f.planar() {
+		return f.lossyOnCanvas(ctx, want, d, factor)
 	}
-	return f.shrunkPlanes(ctx, spare, d, factor)
+	return f.lossyPlanes(ctx, want, d, factor)
 }
 
-// planes decodes a lossy frame in its own size. Put writes its rows, which are in
-// video range.
-func (f *file) planes(ctx context.Context, spare picture.Spare, d *vp8.Decoder, put func(dst, src []uint8, s span)) (*raster.YCbCr, error) {
-	w, h := f.frame.width, f.frame.height
-	img := &raster.YCbCr{Y: newPlane(w, h), Cb: newPlane((w+1)/2, (h+1)/2), Cr: newPlane((w+1)/2, (h+1)/2)}
+// sampling is how the planes of a lossy frame are sampled.
+func (f *file) sampling() picture.Sampling {
+	return picture.Sampling{Width: f.frame.width, Height: f.frame.height, X: 2, Y: 2}
+}
+
+// lossyPlanes decodes an opaque frame, which stays in luma and colour difference.
+func (f *file) lossyPlanes(ctx context.Context, want picture.Want, d *vp8.Decoder, factor int) (raster.Image, error) {
+	out := picture.NewPlanes(want, f.sampling(), factor)
+	line := make([]uint8, f.frame.width)
+	for rows, err := range d.Rows(ctx, want.Spare) {
+		if err != nil {
+			return nil, err
+		}
+		for i, plane := range []*raster.Plane{&rows.Y, &rows.Cb, &rows.Cr} {
+			s := colourSpan
+			if i == 0 {
+				s = lumaSpan
+			}
+			for y := range plane.Height {
+				stretch(line[:plane.Width], plane.Row(y), s)
+				out.AddTo(i, line[:plane.Width])
+			}
+		}
+	}
+	return out.Image(), nil
+}
+
+// planes decodes a lossy frame in its own size and in video range.
+func (f *file) planes(ctx context.Context, spare picture.Spare, d *vp8.Decoder) (*raster.YCbCr, error) {
+	out := picture.NewPlanes(picture.Want{}, f.sampling(), 1)
 	for rows, err := range d.Rows(ctx, spare) {
 		if err != nil {
 			return nil, err
 		}
-		for y := range rows.Y.Height {
-			put(img.Y.Row(rows.Top+y), rows.Y.Row(y), lumaSpan)
-		}
-		for y := range rows.Cb.Height {
-			put(img.Cb.Row(rows.Top/2+y), rows.Cb.Row(y), colourSpan)
-			put(img.Cr.Row(rows.Top/2+y), rows.Cr.Row(y), colourSpan)
+		for i, plane := range []*raster.Plane{&rows.Y, &rows.Cb, &rows.Cr} {
+			for y := range plane.Height {
+				out.AddTo(i, plane.Row(y))
+			}
 		}
 	}
-	return img, nil
-}
-
-func newPlane(w, h int) raster.Plane {
-	return raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}
-}
-
-// shrunkPlanes decodes a lossy frame and shrinks its planes as their rows come.
-func (f *file) shrunkPlanes(ctx context.Context, spare picture.Spare, d *vp8.Decoder, factor int) (*raster.YCbCr, error) {
-	w, h := f.frame.width, f.frame.height
-	luma := raster.NewPlaneShrinker(w, h, 1, 1, factor)
-	cb, cr := raster.NewPlaneShrinker(w, h, 2, 2, factor), raster.NewPlaneShrinker(w, h, 2, 2, factor)
-	for rows, err := range d.Rows(ctx, spare) {
-		if err != nil {
-			return nil, err
-		}
-		for y := range rows.Y.Height {
-			luma.Add(rows.Y.Row(y))
-		}
-		for y := range rows.Cb.Height {
-			cb.Add(rows.Cb.Row(y))
-			cr.Add(rows.Cr.Row(y))
-		}
-	}
-	img := &raster.YCbCr{Y: luma.Plane(), Cb: cb.Plane(), Cr: cr.Plane()}
-	stretchPlanes(img)
-	return img, nil
-}
-
-// planesBytes bounds what planes and shrunkPlanes allocate.
-func (f *file) planesBytes(factor int) int64 {
-	w, h := f.frame.width, f.frame.height
-	if factor == 1 {
-		return int64(w)*int64(h) + 2*int64((w+1)/2)*int64((h+1)/2)
-	}
-	return raster.PlaneShrunkBytes(w, h, 1, factor) + 2*raster.PlaneShrunkBytes(w, h, 2, factor)
+	return out.Image().(*raster.YCbCr), nil
 }
 
 // lossyOnCanvas decodes a frame with alpha, or one that does not fill its canvas.
-func (f *file) lossyOnCanvas(ctx context.Context, spare picture.Spare, d *vp8.Decoder, factor int) (raster.Image, error) {
+func (f *file) lossyOnCanvas(ctx context.Context, want picture.Want, d *vp8.Decoder, factor int) (raster.Image, error) {
 	alpha, stop := iter.Pull2(f.alphaRows(ctx))
 	defer stop()
-	c := f.newCanvas(factor)
+	if factor > 1 {
+		want.Fitter = nil // colours are made of what is left
+	}
+	c := f.newCanvas(want, factor)
 	if err := c.begin(ctx); err != nil {
 		return nil, err
 	}
 	if factor > 1 {
-		return f.shrunkOnCanvas(ctx, spare, d, c, alpha)
+		return f.shrunkOnCanvas(ctx, want.Spare, d, c, alpha)
 	}
-	planes, err := f.planes(ctx, spare, d, func(dst, src []uint8, _ span) { copy(dst, src) })
+	planes, err := f.planes(ctx, want.Spare, d)
 	if err != nil {
 		return nil, err
 	}
@@ -147,10 +135,11 @@ func (f *file) shrunkOnCanvas(ctx context.Context, spare picture.Spare, d *vp8.D
 			c.add()
 		}
 	}
-	img, err := c.end(ctx)
+	small, err := c.end(ctx)
 	if err != nil {
 		return nil, err
 	}
+	img := small.(*raster.Pixels[uint8])
 	for pix := img.Pix; len(pix) >= 4; pix = pix[4:] {
 		videoColour(pix, int(pix[0]), 16*(int(pix[1])-128), 16*(int(pix[2])-128))
 	}

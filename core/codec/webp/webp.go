@@ -84,11 +84,11 @@ func (f *file) need(want picture.Want) int64 {
 	}
 	n := fr.lossyBytes()
 	if f.planar() {
-		return n + f.planesBytes(factor)
+		return n + int64(fr.width) + picture.PlanesBytes(f.sampling(), factor)
 	}
 	n += f.canvasBytes(factor) + int64(fr.width)
 	if factor == 1 {
-		n += f.planesBytes(1) + 4*int64(fr.width)
+		n += picture.PlanesBytes(f.sampling(), 1) + 4*int64(fr.width)
 	}
 	return n
 }
@@ -101,7 +101,7 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 	if err := want.Budget.Take(f.need(want)); err != nil {
 		return nil, err
 	}
-	img, err := f.decode(ctx, want.Spare, f.factor(want))
+	img, err := f.decode(ctx, want, f.factor(want))
 	if err != nil {
 		return nil, err
 	}
@@ -109,9 +109,14 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 }
 
 // decode returns the canvas shrunk by factor.
-func (f *file) decode(ctx context.Context, spare picture.Spare, factor int) (raster.Image, error) {
+func (f *file) decode(ctx context.Context, want picture.Want, factor int) (raster.Image, error) {
 	if f.frame.lossless {
-		return f.lossless(ctx, spare, factor)
+		return f.lossless(ctx, want, factor)
 	}
-	return f.lossy(ctx, spare, factor)
+	return f.lossy(ctx, want, factor)
+}
+
+// outline describes the canvas in that layout.
+func (f *file) outline(layout raster.Layout) picture.Outline {
+	return picture.Outline{Width: f.width, Height: f.height, Layout: layout, Space: f.space}
 }
