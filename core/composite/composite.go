@@ -37,7 +37,11 @@ type Model struct {
 
 // Layer is a layer, or a group of them.
 type Layer struct {
-	Mode    Mode
+	Mode Mode
+	// Blend takes the place of Mode where a format has a way of its own: it blends the
+	// pixels of src onto as many of dst. nil goes by Mode, and so do layers that are
+	// clipped.
+	Blend   func(dst, src []float32, opacity float32)
 	Opacity float32 // 0..1
 	Hidden  bool    // it is not shown, nor what is clipped to it
 	Clipped bool    // it is seen only where the next layer below that is not clipped is
@@ -160,7 +164,12 @@ func (c *Compositor) unit(y int, dst []float32, unit []Layer) error {
 		}
 	}
 	n := c.model.Colours + 1
-	c.model.blend(dst[from*n:to*n], row[from*n:to*n], base.Mode, base.Opacity)
+	dst, row = dst[from*n:to*n], row[from*n:to*n]
+	if base.Blend != nil {
+		base.Blend(dst, row, base.Opacity)
+	} else {
+		c.model.blend(dst, row, base.Mode, base.Opacity)
+	}
 	return nil
 }
 

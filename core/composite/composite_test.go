@@ -244,3 +244,14 @@ func BenchmarkRow(b *testing.B) {
 		})
 	}
 }
+
+func TestALayerMayBlendInAWayOfItsOwn(t *testing.T) {
+	t.Parallel()
+	layer := flat(composite.Multiply, 0.5, 0.25, 0, 1)
+	layer.Opacity = 0.5
+	layer.Blend = func(dst, src []float32, opacity float32) {
+		require.Equal(t, []float32{0.5, 0.25, 0, 1}, src)
+		dst[2] = opacity
+	}
+	requirePixel(t, []float32{0.2, 0.5, 0.5, 1}, compose(t, flat(composite.Normal, 0.2, 0.5, 0.9, 1), layer))
+}
