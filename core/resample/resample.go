@@ -54,13 +54,19 @@ func (t Target) whole(w, h int) Target {
 
 // Extent returns how many of n samples full samples take up that they were made of.
 // Where n is full over a whole number, rounded up or down, that number is meant: the
-// last sample lies across the edge, or the last piece of the picture is missing.
+// last sample lies across the edge, or the last piece of the picture is missing. So it
+// is where n is full in eighths, the scales of a JPEG.
 func Extent(full, n int) float64 {
 	if f := (full + n - 1) / n; (full+f-1)/f == n {
 		return float64(full) / float64(f)
 	}
 	if f := max(1, full/n); full/f == n {
 		return float64(full) / float64(f)
+	}
+	for eighths := 3; eighths < 8; eighths++ {
+		if (full*eighths+4)/8 == n {
+			return float64(full*eighths) / 8
+		}
 	}
 	return float64(n)
 }

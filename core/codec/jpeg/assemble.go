@@ -11,6 +11,11 @@ import (
 // what need announced are kept for it.
 func (p *file) assemble(ctx context.Context, d *decoder) (img raster.Image, kept int64, err error) {
 	w, h := d.plan.width, d.plan.height
+	if d.worker.out != nil {
+		img = d.worker.out.rows.Image()
+		w, h = img.Size()
+		return img, min(p.need(d.plan), 3*int64(w)*int64(h)), nil
+	}
 	switch p.model {
 	case Grey:
 		pix := d.parts[0].plane

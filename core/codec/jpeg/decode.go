@@ -21,15 +21,17 @@ const (
 
 // decoder decodes the scans of one picture.
 type decoder struct {
-	header *header // a copy: tables change from scan to scan
-	frame  *frame
-	plan   plan
-	in     *window
-	worker worker
-	spare  picture.Spare
-	parts  []part // of each component
-	scans  int
-	visits int64
+	header    *header // a copy: tables change from scan to scan
+	frame     *frame
+	plan      plan
+	in        *window
+	worker    worker
+	spare     picture.Spare
+	parts     []part         // of each component
+	outlet    func() *outlet // where rows go as they are done; nil where planes are held
+	allocated bool           // planes are
+	scans     int
+	visits    int64
 }
 
 // part is what becomes of a component.
@@ -47,17 +49,17 @@ type part struct {
 
 const notSent = 0xff
 
-// newDecoder returns a decoder with its planes, which need has accounted for.
+// newDecoder returns a decoder. Need has accounted for the planes that it will have.
 func newDecoder(ctx context.Context, p *file, want picture.Want, sizes plan) *decoder {
 	h := *p.header
 	in := newWindow(ctx, p.src, dataWindow)
 	in.skip(int(p.scanAt))
 	d := &decoder{header: &h, frame: h.frame, plan: sizes, in: in, spare: want.Spare, parts: make([]part, len(h.frame.comps))}
+	d.outlet = func() *outlet { return newOutlet(p, want, sizes) }
 	d.worker.entropy = newEntropy(in)
 	for i := range d.parts {
 		c, side := &d.frame.comps[i], sizes.comps[i].side
-		w, h := c.paddedX*side, c.paddedY*side
-		d.parts[i] = part{component: c, side: side, plane: raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}}
+		d.parts[i] = part{component: c, side: side}
 		for k := range d.parts[i].missing {
 			d.parts[i].missing[k] = notSent
 		}
@@ -66,6 +68,30 @@ func newDecoder(ctx context.Context, p *file, want picture.Want, sizes plan) *de
 		}
 	}
 	return d
+}
+
+// allocate makes planes: for a row of MCUs, if all components come row by row and
+// somebody takes the rows, else whole ones.
+func (d *decoder) allocate(byRows bool) {
+	if d.allocated {
+		return
+	}
+	d.allocated = true
+	rows := d.frame.mcusY
+	if byRows {
+		if d.worker.out = d.outlet(); d.worker.out != nil {
+			rows = 1
+		}
+	}
+	for i := range d.parts {
+		d.parts[i].plane = d.parts[i].strip(rows)
+	}
+}
+
+// strip returns a plane for so many rows of MCUs.
+func (p *part) strip(rows int) raster.Plane {
+	w, h := p.paddedX*p.side, rows*p.component.v*p.side
+	return raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}
 }
 
 // run decodes all scans that matter.
@@ -121,6 +147,9 @@ func (d *decoder) scan(ctx context.Context) (done bool, next byte, err error) {
 	if d.visits += s.visits(); d.visits > freeVisits+visitsPerBlock*d.blocks() {
 		return false, 0, fault.New(fault.LimitCount, "%d scans visit %d blocks of %d", d.scans, d.visits, d.blocks())
 	}
+	if !d.frame.progressive {
+		d.allocate(len(s.comps) == len(d.parts))
+	}
 	next, err = s.run(ctx, d)
 	d.sent(s)
 	return d.complete(), next, err
@@ -175,13 +204,9 @@ func (d *decoder) end(ctx context.Context, code byte) error {
 		if !p.complete() {
 			d.header.notes.add("the last scans are missing, and fine detail with them")
 		}
-		if p.coeffs == nil {
-			continue
-		}
-		if err := p.coeffs.transform(ctx, p, d.spare); err != nil {
-			return err
-		}
-		p.coeffs = nil
+	}
+	if d.frame.progressive {
+		return d.transform(ctx)
 	}
 	return nil
 }

@@ -12,13 +12,14 @@
 // hierarchical coding, JPEG-LS and a height that only a DNL segment tells are
 // refused as unsupported, by name.
 //
-// A picture is decoded at 1/1, 1/2, 1/4 or 1/8 of its size, whichever is the
+// A picture is decoded at 1/8, 1/4, 1/2, 3/4, 7/8 or 1/1 of its size, whichever is the
 // smallest that will do, and subsampled colour about as fine as its light if that is
 // wanted. Blocks become averages of boxes of pixels in the frequency domain, without
-// what is finer than these. Of a block that becomes one pixel only the DC coefficient
+// what is finer than these, or, at eighths that make no boxes, what their lowest
+// frequencies are. Of a block that becomes one pixel only the DC coefficient
 // counts: the others are stepped over, in several places of the data at once, and a
-// progressive file is read no further than its last DC scan. An idle worker takes a
-// share of a large picture.
+// progressive file is read no further than its last DC scan. Large pictures are handed
+// on row by row. An idle worker takes a share of them.
 //
 // Garbage before a marker and after the picture, misnumbered restart markers and a
 // missing end are tolerated with a note. Data that ends before every pixel is

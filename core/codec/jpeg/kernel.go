@@ -16,7 +16,8 @@ var zigzag = [64]uint8{
 }
 
 // kernel turns the coefficients of a component into side×side pixels a block: all
-// pixels of the block, or the averages of boxes of them without what is finer.
+// pixels of the block, the averages of boxes of them without what is finer, or, where
+// these do not fit, what the lowest frequencies alone make.
 type kernel struct {
 	side int
 	last int // number of the last coefficient that counts
@@ -46,6 +47,9 @@ func newKernel(side int, quant *[64]uint16) *kernel {
 	case 4:
 		k.inverse = inverse4
 		k.average(quant, 1<<bits4)
+	case 3, 5, 6, 7:
+		k.inverse = [...]func(*block, int, []uint8, int){3: inverse3, 5: inverse5, 6: inverse6, 7: inverse7}[side]
+		k.lowest(quant)
 	default:
 		k.inverse = inverse8
 		for n, at := range zigzag {
@@ -66,8 +70,36 @@ func lastOf(side int) int {
 		return 4 // the first frequency in both directions at once
 	case 4:
 		return 24 // the third frequency in both directions at once
+	case 8:
+		return 63
 	}
-	return 63
+	last := 0
+	for n, at := range zigzag {
+		if max(int(at%8), int(at/8)) < side {
+			last = n
+		}
+	}
+	return last
+}
+
+// lowest makes the terms of a kernel for the transforms of few points, which leaves
+// out frequencies that these do not have. A coefficient weighs √2/4 in a direction
+// in which it is constant and 1/2 where it is not (T.81 §A.3.3).
+func (k *kernel) lowest(quant *[64]uint16) {
+	weights := [8]float64{math.Sqrt2 / 4, 1. / 2, 1. / 2, 1. / 2, 1. / 2, 1. / 2, 1. / 2}
+	scale := float64(1 << scaledBits)
+	if k.side == 3 {
+		weights[1], weights[2] = math.Cos(math.Pi/6)/2, math.Cos(math.Pi/3)/2
+		scale = 1 << bits3
+	}
+	for n, at := range zigzag[:k.last+1] {
+		x, y := int(at%8), int(at/8)
+		if max(x, y) >= k.side {
+			continue
+		}
+		factor := int64(math.Round(weights[x] * weights[y] * scale * float64(quant[n])))
+		k.term[n] = term{factor: factor << (x & 1 * 32), word: uint8(y*((k.side+1)/2) + x/2)}
+	}
 }
 
 // average makes the terms of a kernel that averages boxes of pixels. Coefficients

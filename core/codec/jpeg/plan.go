@@ -25,25 +25,34 @@ func (f *frame) plan(want picture.Want) plan {
 	for i := range p.comps {
 		c := &f.comps[i]
 		s := f.sized(c, p, p.side)
-		for c.h*s.side*2 <= f.hMax*p.side && c.v*s.side*2 <= f.vMax*p.side &&
-			s.side < 8 && (s.width*4 < want.Width*3 || s.height*4 < want.Height*3) {
-			s = f.sized(c, p, s.side*2)
+		for next := s.side + 1; s.width*4 < want.Width*3 || s.height*4 < want.Height*3; next++ {
+			if next > 8 || c.h*next > f.hMax*p.side || c.v*next > f.vMax*p.side {
+				break
+			}
+			if f.fits(c, p, next) {
+				s = f.sized(c, p, next)
+			}
 		}
 		p.comps[i] = s
 	}
 	return p
 }
 
-// side returns how many pixels a side of a block is decoded to, 1, 2, 4 or 8: the
-// least with which the picture has want's pixels. It is 8 where all of them are
+// side returns how many pixels a side of a block is decoded to, 1, 2, 4, 6, 7 or 8:
+// the least that will do. One that makes boxes of pixels will if the picture has
+// want's pixels then; of others, whose blocks do not quite meet, it takes 7/5 of them
+// for the resampler to level that. It is 8 where all are
 // wanted: a smaller one would mix what pads the last blocks into small pictures. A
 // picture of one block, which costs nothing, keeps its frequencies too.
 func (f *frame) side(want picture.Want) int {
 	if want.Width >= f.width || want.Height >= f.height || f.width <= 8 && f.height <= 8 {
 		return 8
 	}
-	for side := 1; side < 8; side *= 2 {
+	for _, side := range []int{1, 2, 4, 6, 7} {
 		w, h := f.scaled(side)
+		if 8%side > 0 {
+			w, h = w*5/7, h*5/7
+		}
 		if w >= max(1, want.Width) && h >= max(1, want.Height) {
 			return side
 		}
@@ -57,24 +66,50 @@ func (f *frame) scaled(side int) (w, h int) {
 	return (f.width*side + 4) / 8, (f.height*side + 4) / 8
 }
 
+// leastEighths is how many pixels the sides of a picture have at least whose colour
+// may be eighths of its size: that is a matter of rounding.
+const leastEighths = 64
+
+// fits reports whether planes of a component with side samples a block are as large as
+// the picture that p describes, in eighths or over a whole number.
+func (f *frame) fits(c *component, p plan, side int) bool {
+	x, y := f.hMax*p.side, f.vMax*p.side
+	if min(p.width, p.height) < leastEighths {
+		return side&(side-1) == 0
+	}
+	return 8*c.h*side%x == 0 && 8*c.v*side%y == 0
+}
+
 // sized returns the size of a component that is decoded to side samples a block in
 // the picture that p describes.
 func (f *frame) sized(c *component, p plan, side int) size {
 	return size{
 		side:   side,
-		width:  ceilDiv(p.width*c.h*side, f.hMax*p.side),
-		height: ceilDiv(p.height*c.v*side, f.vMax*p.side),
+		width:  samples(p.width, c.h*side, f.hMax*p.side),
+		height: samples(p.height, c.v*side, f.vMax*p.side),
 	}
 }
 
-// covers reports whether the samples of component i each cover a whole number of
-// pixels, and those of luma one.
+// covers reports whether the samples of component i need not be repeated to become a
+// plane of colour, and those of luma to become one of pixels.
 func (f *frame) covers(p plan, i int) bool {
 	c, side := &f.comps[i], p.comps[i].side
 	if i == 0 {
 		return c.h == f.hMax && c.v == f.vMax
 	}
+	if side != p.side && min(p.width, p.height) >= leastEighths && f.fits(c, p, side) {
+		return true
+	}
 	return f.hMax*p.side%(c.h*side) == 0 && f.vMax*p.side%(c.v*side) == 0
+}
+
+// samples returns how many samples there are for that many pixels, num for every den of
+// them. The last may be part of one where each is whole pixels, or else is rounded.
+func samples(pixels, num, den int) int {
+	if den%num == 0 || 8*num%den > 0 {
+		return ceilDiv(pixels*num, den)
+	}
+	return (pixels*num + den/2) / den
 }
 
 // need returns what decoding takes from the budget, in bytes.

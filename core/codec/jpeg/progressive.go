@@ -34,21 +34,60 @@ func coefficientBytes(side int) int64 {
 	return 2*64 + 8
 }
 
-// transform makes pixels of the component's coefficients.
-func (c *coefficients) transform(ctx context.Context, p *part, spare picture.Spare) error {
+// transform makes pixels of coefficients.
+func (d *decoder) transform(ctx context.Context) error {
+	d.allocate(true)
+	if d.worker.out != nil {
+		return d.transformByRows(ctx)
+	}
+	for i := range d.parts {
+		p := &d.parts[i]
+		if err := p.transform(ctx, d.spare); err != nil {
+			return err
+		}
+		p.coeffs = nil
+	}
+	return nil
+}
+
+// transformByRows hands each row of MCUs to the outlet before it makes the next.
+func (d *decoder) transformByRows(ctx context.Context) error {
+	for y := range d.frame.mcusY {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for i := range d.parts {
+			p := &d.parts[i]
+			v := p.component.v
+			for j := range min(v, p.blocksY-y*v) {
+				p.transformRow(&d.worker.block, y*v+j, j)
+			}
+			d.worker.out.add(i, p, 0)
+		}
+	}
+	for i := range d.parts {
+		d.parts[i].coeffs = nil
+	}
+	return nil
+}
+
+// transform makes the whole plane of a component.
+func (p *part) transform(ctx context.Context, spare picture.Spare) error {
 	const band = 16 // rows of blocks
 	return spare.Each(ctx, ceilDiv(p.blocksY, band), func() func(int) error {
 		b := new(block)
 		return func(i int) error {
 			for y := i * band; y < min(p.blocksY, (i+1)*band); y++ {
-				c.transformRow(b, p, y)
+				p.transformRow(b, y, y)
 			}
 			return nil
 		}
 	})
 }
 
-func (c *coefficients) transformRow(b *block, p *part, y int) {
+// transformRow makes pixels of row y of the blocks, in row to of the plane.
+func (p *part) transformRow(b *block, y, to int) {
+	c := p.coeffs
 	side, counting := p.side, uint64(2)<<p.kernel.last-1
 	for x := range p.blocksX {
 		n := y*c.width + x
@@ -62,7 +101,7 @@ func (c *coefficients) transformRow(b *block, p *part, y int) {
 				b[t.word&31] += int64(value[last]) * t.factor
 			}
 		}
-		p.kernel.inverse(b, last, p.plane.Pix[(y*p.plane.Stride+x)*side:], p.plane.Stride)
+		p.kernel.inverse(b, last, p.plane.Pix[(to*p.plane.Stride+x)*side:], p.plane.Stride)
 	}
 }
 

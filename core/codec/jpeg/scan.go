@@ -36,6 +36,8 @@ type worker struct {
 	eobRun int      // blocks whose band is known to be empty (T.81 §G.1.2.2)
 	block  block
 	skim   *skimmer // nil where the scan is decoded block by block
+	out    *outlet  // nil where planes are held whole
+	top    int      // the row of MCUs that the first one of the planes is
 }
 
 // startOfScan reads the header of the scan that d.in stands before.
@@ -235,6 +237,16 @@ func (s *scan) span(ctx context.Context, w *worker, notes *notes, mcus extent) (
 	return w.finish(notes)
 }
 
+// finished hands on row y of the MCUs of a scan, if somebody takes rows.
+func (w *worker) finished(s *scan, y int) {
+	if w.out != nil {
+		w.top = y + 1
+		for i := range s.comps {
+			w.out.add(s.comps[i].index, s.comps[i].part, 0)
+		}
+	}
+}
+
 // begin prepares for a restart interval that begins where the data is.
 func (w *worker) begin() {
 	w.entropy.begin()
@@ -269,7 +281,9 @@ func (s *scan) interval(ctx context.Context, w *worker, from, to int) error {
 		if !s.decode(s, w, y, x, x+n) {
 			return w.failure()
 		}
-		from += n
+		if from += n; x+n == s.mcusX {
+			w.finished(s, y)
+		}
 	}
 	if !w.ready() {
 		return w.failure()

@@ -6,7 +6,7 @@ func decodeSequential(s *scan, w *worker, y, x0, x1 int) bool {
 		for i := range s.comps {
 			c := &s.comps[i]
 			for j := range c.v {
-				off := ((y*c.v+j)*c.plane.Stride + x*c.h) * c.side
+				off := (((y-w.top)*c.v+j)*c.plane.Stride + x*c.h) * c.side
 				var ok bool
 				if c.side == 1 {
 					ok = w.averages(c, c.plane.Pix[off:off+c.h])

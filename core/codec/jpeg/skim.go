@@ -81,6 +81,9 @@ func (k *skimmer) decode(s *scan, w *worker, from, to int) (int, error) {
 			return done, nil
 		}
 		starts, done = starts[n*len(k.phases):], done+n
+		if x+n == s.mcusX {
+			w.finished(s, y)
+		}
 	}
 	w.seek(starts[0])
 	return count, nil
@@ -93,6 +96,7 @@ func (w *worker) visit(s *scan, starts []uint32, y, x int) bool {
 	for i := range s.comps {
 		perMCU += s.comps[i].h * s.comps[i].v
 	}
+	y -= w.top
 	for first, i := 0, 0; i < len(s.comps); i++ {
 		c := &s.comps[i]
 		if c.side > 1 {
