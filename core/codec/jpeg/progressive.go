@@ -10,28 +10,31 @@ import (
 // coefficients are those of a component of a progressive frame, whose scans build
 // them up.
 type coefficients struct {
-	kept  int // of each block: all 64 in zigzag order, or only the first
+	kept  int // of each block, in zigzag order: those that count
 	width int // blocks in a row, with padding
 	value []int16
-	// nonzero has a bit for each AC coefficient of a block that is not 0, for those
-	// scans and transforms that look for them.
+	// nonzero has a bit for each AC coefficient of a block that is not 0, kept or not, for
+	// those scans and transforms that look for them.
 	nonzero []uint64
 }
 
 func newCoefficients(c *component, side int) *coefficients {
-	n := c.paddedX * c.paddedY
+	n, kept := c.paddedX*c.paddedY, lastOf(side)+1
 	if side == 1 {
-		return &coefficients{kept: 1, width: c.paddedX, value: make([]int16, n)}
+		return &coefficients{kept: kept, width: c.paddedX, value: make([]int16, n)}
 	}
-	return &coefficients{kept: 64, width: c.paddedX, value: make([]int16, 64*n), nonzero: make([]uint64, n)}
+	return &coefficients{kept: kept, width: c.paddedX, value: make([]int16, kept*n), nonzero: make([]uint64, n)}
 }
+
+// block returns what is kept of block n.
+func (c *coefficients) block(n int) []int16 { return c.value[n*c.kept : (n+1)*c.kept] }
 
 // coefficientBytes returns what newCoefficients allocates for a block.
 func coefficientBytes(side int) int64 {
 	if side == 1 {
 		return 2
 	}
-	return 2*64 + 8
+	return int64(2*(lastOf(side)+1) + 8)
 }
 
 // transform makes pixels of coefficients.
@@ -94,7 +97,7 @@ func (p *part) transformRow(b *block, y, to int) {
 		b[0] = int64(c.value[n*c.kept]) * p.kernel.term[0].factor
 		last := 0
 		if c.kept > 1 {
-			value := (*[64]int16)(c.value[n*64:])
+			value := c.block(n)
 			for left := c.nonzero[n] & counting; left != 0; left &= left - 1 {
 				last = bits.TrailingZeros64(left)
 				t := &p.kernel.term[last]
@@ -166,7 +169,7 @@ func decodeFirstAC(s *scan, w *worker, y, x0, x1 int) bool {
 			return false
 		}
 		n := y*c.coeffs.width + x
-		nonzero, ok := w.firstBand(s, c, (*[64]int16)(c.coeffs.value[n*64:]))
+		nonzero, ok := w.firstBand(s, c, c.coeffs.block(n))
 		if !ok {
 			return false
 		}
@@ -176,7 +179,7 @@ func decodeFirstAC(s *scan, w *worker, y, x0, x1 int) bool {
 }
 
 // firstBand reads a block's band of coefficients and returns which are not 0.
-func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero uint64, ok bool) {
+func (w *worker) firstBand(s *scan, c *scanComponent, value []int16) (nonzero uint64, ok bool) {
 	e, values := w.entropy, c.ac.values
 	acc, n, pos := e.acc, e.n, e.pos
 	ok = true
@@ -209,7 +212,9 @@ func (w *worker) firstBand(s *scan, c *scanComponent, value *[64]int16) (nonzero
 			break
 		}
 		if v != 0 {
-			value[k&63] = int16(v << s.low)
+			if k < len(value) {
+				value[k] = int16(v << s.low)
+			}
 			nonzero |= 1 << k
 		}
 	}

@@ -12,7 +12,7 @@ func decodeRefineAC(s *scan, w *worker, y, x0, x1 int) bool {
 			return false
 		}
 		n := y*c.coeffs.width + x
-		value, nonzero := (*[64]int16)(c.coeffs.value[n*64:]), &c.coeffs.nonzero[n]
+		value, nonzero := c.coeffs.block(n), &c.coeffs.nonzero[n]
 		known := *nonzero & band
 		if w.eobRun == 0 {
 			k, ok := w.refineBand(s, c.ac, value, nonzero)
@@ -32,7 +32,7 @@ func decodeRefineAC(s *scan, w *worker, y, x0, x1 int) bool {
 // refineBand reads the codes of a block's band, each of which makes one coefficient
 // that was 0 so far another and corrects those that it passes over. It returns the
 // number of the coefficient at which the codes end.
-func (w *worker) refineBand(s *scan, table *huffman, value *[64]int16, nonzero *uint64) (k int, ok bool) {
+func (w *worker) refineBand(s *scan, table *huffman, value []int16, nonzero *uint64) (k int, ok bool) {
 	e := w.entropy
 	acc, n, pos := e.acc, e.n, e.pos
 	known, bit := *nonzero, int16(1)<<s.low
@@ -72,7 +72,9 @@ func (w *worker) refineBand(s *scan, table *huffman, value *[64]int16, nonzero *
 			if n == 0 {
 				acc, n, pos = refill(e.buf, acc, n, pos)
 			}
-			value[k&63] = corrected(value[k&63], bit, acc)
+			if k < len(value) {
+				value[k] = corrected(value[k], bit, acc)
+			}
 			acc <<= 1
 			n--
 			k++
@@ -84,7 +86,9 @@ func (w *worker) refineBand(s *scan, table *huffman, value *[64]int16, nonzero *
 			ok = false
 			break
 		}
-		value[k&63] = made
+		if k < len(value) {
+			value[k] = made
+		}
 		*nonzero |= 1 << k
 	}
 	e.acc, e.n, e.pos = acc, n, pos
@@ -92,15 +96,16 @@ func (w *worker) refineBand(s *scan, table *huffman, value *[64]int16, nonzero *
 }
 
 // correct reads a correction bit for each coefficient whose bit is set in known.
-func (w *worker) correct(value *[64]int16, known uint64, low uint8) {
+func (w *worker) correct(value []int16, known uint64, low uint8) {
 	e, bit := w.entropy, int16(1)<<low
 	acc, n, pos := e.acc, e.n, e.pos
 	for ; known != 0; known &= known - 1 {
 		if n == 0 {
 			acc, n, pos = refill(e.buf, acc, n, pos)
 		}
-		v := &value[bits.TrailingZeros64(known)&63]
-		*v = corrected(*v, bit, acc)
+		if k := bits.TrailingZeros64(known); k < len(value) {
+			value[k] = corrected(value[k], bit, acc)
+		}
 		acc <<= 1
 		n--
 	}
