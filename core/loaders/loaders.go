@@ -44,6 +44,7 @@ import (
 	"apsync/core/loaders/vtf"
 	"apsync/core/loaders/wbmp"
 	"apsync/core/loaders/xbm"
+	"apsync/core/loaders/xcf"
 	"apsync/core/loaders/xpm"
 	"apsync/core/loaders/zfile"
 	"apsync/core/picture"
@@ -408,6 +409,14 @@ var table = []Loader{
 		Signatures: []string{psd.Signature},
 		Open:       psd.Open,
 		Reads:      "the merged picture in all modes, 1 to 32 bits, raw, run lengths, ZIP; where it was not saved, the layers with masks, groups and blend modes, or the thumbnail; not layer effects nor adjustments",
+	},
+	{
+		Name: "xcf", Title: "GIMP",
+		Extensions: []string{".xcf"},
+		Mimetype:   "image/x-xcf",
+		Signatures: []string{xcf.Signature},
+		Open:       xcf.Open,
+		Reads:      "all versions and precisions, layers composed with groups, masks and all blend modes; not filters of layers nor CinePaint's files",
 	},
 	{
 		Name: "dicom", Title: "DICOM",
