@@ -29,7 +29,7 @@ func lending() (picture.Spare, *atomic.Int64) {
 }
 
 // requireAlike checks that a file is decoded alike, or fails alike, by one worker and by
-// several.
+// several, whole and by rows.
 func requireAlike(t testing.TB, data []byte, side int) {
 	t.Helper()
 	pic, err := jpeg.Open(loadertest.Source(t, data, "x.jpg"))
@@ -39,21 +39,23 @@ func requireAlike(t testing.TB, data []byte, side int) {
 	info := pic.Info()
 	want := picture.Want{Width: (info.Width*side + 7) / 8, Height: (info.Height*side + 7) / 8}
 	alone, errAlone := pic.Decode(context.Background(), want)
-	spare, lent := lending()
-	want.Spare = spare
-	pic, err = jpeg.Open(loadertest.Source(t, data, "x.jpg"))
-	require.NoError(t, err)
-	helped, errHelped := pic.Decode(context.Background(), want)
-	require.Zero(t, lent.Load(), "workers are given back")
-	require.Equal(t, fault.CodeOf(errAlone), fault.CodeOf(errHelped))
-	if errAlone != nil {
-		return
-	}
-	require.Equal(t, alone.Notes, helped.Notes)
-	a, b := planes(alone.Image), planes(helped.Image)
-	for i := range a {
-		for y := range a[i].Height {
-			require.Equal(t, a[i].Row(y), b[i].Row(y), "row %d of component %d", y, i)
+	for _, want.Fitter = range []picture.Fitter{nil, &keeper{}} {
+		spare, lent := lending()
+		want.Spare = spare
+		pic, err = jpeg.Open(loadertest.Source(t, data, "x.jpg"))
+		require.NoError(t, err)
+		helped, errHelped := pic.Decode(context.Background(), want)
+		require.Zero(t, lent.Load(), "workers are given back")
+		require.Equal(t, fault.CodeOf(errAlone), fault.CodeOf(errHelped))
+		if errAlone != nil {
+			return
+		}
+		require.Equal(t, alone.Notes, helped.Notes)
+		a, b := planes(alone.Image), planes(helped.Image)
+		for i := range a {
+			for y := range a[i].Height {
+				require.Equal(t, a[i].Row(y), b[i].Row(y), "row %d of component %d", y, i)
+			}
 		}
 	}
 }
