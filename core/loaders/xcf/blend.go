@@ -12,6 +12,10 @@ type blender struct {
 	// mix returns the colour of a mode for those below and of the layer; nil is the
 	// layer's.
 	mix func(b, s rgb) rgb
+	// each does what mix does, for modes that treat each sample by itself; limits says
+	// that its results lie between black and white.
+	each   func(b, s float32) float32
+	limits bool
 	// alter returns colour and alpha of modes that change alpha.
 	alter func(b, s rgb, ab, as float32) (rgb, float32)
 	// Curves from the samples of the rows to the space of composition and back, and from
@@ -43,8 +47,11 @@ func newBlender(d *document, l *layer, light bool) (b *blender, known bool) {
 	}
 	var normal bool
 	b.mix, normal, known = mixing(mode)
-	if legacy(l.mode) && b.mix != nil {
+	if b.limits = legacy(l.mode); b.limits && b.mix != nil {
 		b.mix = limited(b.mix)
+	}
+	if b.inner == nil && (s.composite == compositeLegacy || s.composite == compositeBackdrop) {
+		b.each = separable(mode)
 	}
 	if normal && s.composite == compositeUnion && b.in == nil {
 		return nil, known
@@ -66,10 +73,47 @@ func between(from, to bool) *curve {
 // blend blends pixels of src onto those of dst.
 func (m *blender) blend(dst, src []float32, opacity float32) {
 	n := m.colours + 1
+	if m.each != nil {
+		m.blendEach(dst, src, opacity)
+		return
+	}
 	passes := m.composite != compositeLayer && m.composite != compositeIntersection
 	for ; len(dst) >= n && len(src) >= n; dst, src = dst[n:], src[n:] {
 		if src[n-1]*opacity > 0 || !passes {
 			m.pixel(dst[:n], src[:n], opacity)
+		}
+	}
+}
+
+// blendEach is blend for layers whose samples do not depend on each other, and which
+// leave alpha as it is.
+func (m *blender) blendEach(dst, src []float32, opacity float32) {
+	n := m.colours + 1
+	for ; len(dst) >= n && len(src) >= n; dst, src = dst[n:], src[n:] {
+		d, s := dst[:n], src[:n]
+		ab := d[n-1]
+		share := s[n-1] * opacity
+		if m.composite == compositeLegacy {
+			share = min(ab, s[n-1]) * opacity
+			share /= max(ab+(1-ab)*share, tiny)
+		}
+		if share <= 0 || ab <= 0 {
+			continue
+		}
+		for c, below := range d[:n-1] {
+			layer := s[c]
+			if m.in != nil {
+				below, layer = m.in.at(below), m.in.at(layer)
+			}
+			mixed := m.each(below, layer)
+			if m.limits {
+				mixed = within(mixed)
+			}
+			below += share * (mixed - below)
+			if m.out != nil {
+				below = m.out.at(below)
+			}
+			d[c] = below
 		}
 	}
 }

@@ -78,6 +78,12 @@ func widen[T raster.Sample](dst, plain []T, colours int, alpha T) {
 
 // narrow takes the alpha off pixels; both may begin at the same place.
 func narrow[T raster.Sample](dst, pixels []T, colours int) {
+	if colours == 3 {
+		for ; len(pixels) >= 4 && len(dst) >= 3; dst, pixels = dst[3:], pixels[4:] {
+			dst[0], dst[1], dst[2] = pixels[0], pixels[1], pixels[2]
+		}
+		return
+	}
 	for ; len(pixels) > colours; dst, pixels = dst[colours:], pixels[colours+1:] {
 		copy(dst[:colours], pixels)
 	}
@@ -85,6 +91,13 @@ func narrow[T raster.Sample](dst, pixels []T, colours int) {
 
 // bytes is row for samples of 8 bits.
 func (s *sampler) bytes(dst []float32, src []byte, alpha bool) {
+	if s.colours == 3 && alpha {
+		for ; len(dst) >= 4 && len(src) >= 4; dst, src = dst[4:], src[4:] {
+			dst[0], dst[1], dst[2] = s.codes[src[0]], s.codes[src[1]], s.codes[src[2]]
+			dst[3] = float32(src[3]) * (1.0 / math.MaxUint8)
+		}
+		return
+	}
 	n := s.colours + 1
 	if !alpha {
 		n--
