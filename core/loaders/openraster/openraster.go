@@ -1,12 +1,19 @@
 // Package openraster reads the merged pictures of OpenRaster (ORA) and Krita (KRA)
 // documents.
 //
-// Specification: OpenRaster 0.0.5 (freedesktop.org), "File Layout"; Krita keeps its
-// files alike. Both are ZIP archives whose first member says what they are. Read is
-// mergedimage.png, which every OpenRaster file has and Krita saves unless it is told
-// not to; else the preview that the program left: preview.png (Krita, at most 256
-// pixels) or Thumbnails/thumbnail.png. Layers are not composed. A file without any of
-// these fails with no-picture.
+// Specification: OpenRaster 0.0.5 (https://www.openraster.org/baseline/), "File Layout"
+// and "Layer Stack"; Krita keeps its files alike. Both are ZIP archives whose first
+// member says what they are. Read is mergedimage.png, which newer OpenRaster files have
+// and Krita saves unless it is told not to. Where there is none the layers that
+// stack.xml names are composed: PNG files in stacks, with offsets, opacity, visibility,
+// isolation and OpenRaster's operators, and those of Krita that package composite has.
+// Others are taken for normal and layers that cannot be read left out, each with a note.
+// Colour profiles of layers are not heeded. Else the preview that the program left is
+// shown: preview.png (Krita, at most 256 pixels) or Thumbnails/thumbnail.png. Krita's own
+// layers are not composed. A file without any of these fails with no-picture.
+//
+// Of layers only rows are held, but where a PNG is interlaced. Limits: stack.xml of
+// 4 MiB, 1024 layers, stacks 64 deep, 2^32 pixels.
 package openraster
 
 import (
@@ -44,31 +51,38 @@ type document struct {
 	note string
 }
 
-// Open finds the picture and reads its headers.
+// Open finds the picture and reads its headers, or those of the layers.
 func Open(src *picture.Source) (picture.Picture, error) {
 	archive, err := zip.Open(src, src.Size())
 	if err != nil {
 		return nil, err
 	}
+	var mergedErr error
 	if member, ok := archive.Find(merged); ok {
-		found, err := open(member)
-		if err == nil {
+		var found picture.Picture
+		if found, mergedErr = open(member); mergedErr == nil {
 			return &document{Picture: found}, nil
 		}
-		if _, ok := archive.Find(previews...); !ok {
+	}
+	layers, layersErr := openStack(archive)
+	if layersErr == nil {
+		return &document{layers, "the layers were composed, for the document has no whole picture that can be read"}, nil
+	}
+	if member, ok := archive.Find(previews...); ok {
+		found, err := open(member)
+		if err != nil {
 			return nil, err
 		}
+		return &document{found, "shown is " + member.Name() + ", for the document has no whole picture that can be read"}, nil
 	}
-	member, ok := archive.Find(previews...)
-	if !ok {
-		return nil, fault.New(fault.NoPicture, "the document holds neither %s nor a preview", merged).
-			Advise("save it anew; Krita saves the picture unless its setting for KRA files leaves it out")
+	switch {
+	case mergedErr != nil:
+		return nil, mergedErr
+	case fault.CodeOf(layersErr) != fault.NoPicture:
+		return nil, layersErr
 	}
-	found, err := open(member)
-	if err != nil {
-		return nil, err
-	}
-	return &document{found, "shown is " + member.Name() + ", for the document has no whole picture that can be read"}, nil
+	return nil, fault.New(fault.NoPicture, "the document holds neither %s nor layers that can be read nor a preview", merged).
+		Advise("save it anew; Krita saves the picture unless its setting for KRA files leaves it out")
 }
 
 func open(member zip.Member) (picture.Picture, error) {

@@ -104,5 +104,6 @@ func TestTheMimetypeTellsTheDocument(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	loadertest.Fuzz(f, openraster.Open,
-		document(f, "image/openraster", member{"mergedimage.png", drawn(f, 9, 7, color.NRGBA{1, 2, 3, 255})}))
+		document(f, "image/openraster", member{"mergedimage.png", drawn(f, 9, 7, color.NRGBA{1, 2, 3, 255})}),
+		layered(f, `<stack><layer src="a.png" x="1"/><stack composite-op="svg:multiply"><layer src="b.png" opacity="0.5"/></stack></stack>`))
 }
