@@ -1,11 +1,16 @@
-// Package bands makes pictures of files that hold rows of samples: it owns the loop
-// over the rows, their shrinking as they come, what that takes of memory, and how it
-// is shared out.
+// Package bands makes pictures of files that are little more than a header and rows of
+// samples: it owns the loop over the rows, their shrinking as they come, what that
+// takes of memory, and how it is shared out.
 //
 // Rows come from their file one after the other, which is quick, and are converted
 // to samples and averaged, which is not. So one goroutine at a time reads a band of
 // rows as they are stored, while others convert theirs and write what is left of
-// them into the shrunk picture. Where nobody is idle one does both, row by row.
+// them into the shrunk picture. Where nobody is idle, or a row depends on the one
+// before, one does both, row by row.
+//
+// It also has what such formats share in reading and converting a row: a window over
+// the file, runs of bytes, samples of less than a byte, palettes, samples of odd ranges
+// and light that cannot be averaged.
 package bands
 
 import (
@@ -13,6 +18,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 
 	"apsync/core/bits"
 	"apsync/core/colour"
@@ -31,9 +37,11 @@ type Header struct {
 	Premultiplied bool // colours are multiplied by alpha
 	Orientation   picture.Orientation
 	Pages         int
+	Mimetype      string // where it differs from that of the loader's row
 	Space         colour.Space
 	Notes         []string
-	// Stored is what a row takes before it is converted, in bytes.
+	// Stored is what a row takes before it is converted, in bytes; 0 of rows that are
+	// made one after the other.
 	Stored int64
 	// Fixed is what reading takes beside that, in bytes.
 	Fixed int64
@@ -46,6 +54,20 @@ type Rows[T raster.Sample] struct {
 	// Converter returns a function that makes a row's samples; several such
 	// functions work at once, and each may keep what it needs for itself.
 	Converter func() func(row []T, stored []byte)
+	// Next, in place of the two, makes the samples of the next row, which depends on
+	// those before it.
+	Next func(row []T) error
+	// Notes follow those of the header.
+	Notes []string
+}
+
+// InOrder returns rows of which each depends on those before it.
+func InOrder[T raster.Sample](next func(row []T) error) Rows[T] { return Rows[T]{Next: next} }
+
+// Apart returns rows that are converted apart from each other by what needs nothing for
+// itself.
+func Apart[T raster.Sample](read func(stored []byte) error, convert func(row []T, stored []byte)) Rows[T] {
+	return Rows[T]{Read: read, Converter: func() func([]T, []byte) { return convert }}
 }
 
 // New returns a picture of which begin starts to read the rows. Begin allocates no
@@ -64,7 +86,7 @@ type banded[T raster.Sample] struct {
 func (p *banded[T]) Info() picture.Info {
 	return picture.Info{
 		Width: p.h.Width, Height: p.h.Height, Orientation: p.h.Orientation,
-		HasAlpha: p.h.Layout.HasAlpha(), Pages: p.h.Pages,
+		HasAlpha: p.h.Layout.HasAlpha(), Pages: p.h.Pages, Mimetype: p.h.Mimetype,
 		Need: func(want picture.Want) int64 { return p.plan(want).need },
 	}
 }
@@ -143,7 +165,7 @@ func (p *banded[T]) Decode(ctx context.Context, want picture.Want) (*picture.Fra
 	if err != nil {
 		return nil, err
 	}
-	return &picture.Frame{Image: img, Space: p.h.Space, Notes: p.h.Notes}, nil
+	return &picture.Frame{Image: img, Space: p.h.Space, Notes: slices.Concat(p.h.Notes, rows.Notes)}, nil
 }
 
 // ended names the row in which the data ended.

@@ -94,6 +94,35 @@ func TestEveryRowComesOutWhereItBelongs(t *testing.T) {
 	require.Equal(t, []uint16{19, 21, 22}, []uint16{img.Row(3)[0], img.Row(3)[1], img.Row(3)[2]}, "means of what is left")
 }
 
+func TestRowsThatDependOnEachOtherAreMadeInOrder(t *testing.T) {
+	t.Parallel()
+	const w, h = 601, 1999
+	header := bands.Header{Width: w, Height: h, Layout: raster.Grey, Mimetype: "image/x-order", Notes: []string{"one"}}
+	p := bands.New(header, func(context.Context) (bands.Rows[uint8], error) {
+		last := uint8(0)
+		rows := bands.InOrder(func(row []uint8) error {
+			for x := range row {
+				row[x] = last
+			}
+			last++
+			return nil
+		})
+		rows.Notes = []string{"two"}
+		return rows, nil
+	})
+	spare, out := lending(2)
+	want := picture.Want{Width: w, Height: h, Spare: spare}
+	require.Equal(t, "image/x-order", p.Info().Mimetype)
+	want.Budget = picture.NewBudget(p.Info().Need(want))
+	frame, err := p.Decode(context.Background(), want)
+	require.NoError(t, err)
+	require.Equal(t, []string{"one", "two"}, frame.Notes)
+	require.Zero(t, out.Load())
+	for y := range h {
+		require.Equal(t, uint8(y), frame.Image.(*raster.Pixels[uint8]).Row(y)[w-1])
+	}
+}
+
 func TestWhatEndsReadingIsSaid(t *testing.T) {
 	t.Parallel()
 	const w, h = 601, 1999

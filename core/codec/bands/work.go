@@ -61,18 +61,32 @@ func (w *work[T]) alone(ctx context.Context, want picture.Want) (raster.Image, e
 	out := picture.NewRows[T](want, picture.Outline{
 		Width: h.Width, Height: h.Height, Layout: h.Layout, Premultiplied: h.Premultiplied, Space: h.Space,
 	}, w.factor)
-	convert, stored, row := w.rows.Converter(), make([]byte, h.Stored), make([]T, h.Width*h.Layout.Channels())
+	next, row := w.following(), make([]T, h.Width*h.Layout.Channels())
 	for y := range h.Height {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := w.rows.Read(stored); err != nil {
+		if err := next(row); err != nil {
 			return nil, ended(err, y, h.Height)
 		}
-		convert(row, stored)
 		out.Add(row)
 	}
 	return out.Image(), nil
+}
+
+// following returns what makes the samples of one row after the other.
+func (w *work[T]) following() func(row []T) error {
+	if w.rows.Next != nil {
+		return w.rows.Next
+	}
+	convert, stored := w.rows.Converter(), make([]byte, w.h.Stored)
+	return func(row []T) error {
+		if err := w.rows.Read(stored); err != nil {
+			return err
+		}
+		convert(row, stored)
+		return nil
+	}
 }
 
 // band reads the next band and converts it.

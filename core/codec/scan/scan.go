@@ -2,9 +2,6 @@
 // rows of samples: it owns the loop over the rows, their shrinking as they come, and
 // the arithmetic of what that takes, so that such a loader says only how one row is
 // read.
-//
-// It also unpacks samples of less than a byte, maps indices through palettes, and
-// puts samples of odd ranges onto the full one, which the same formats need.
 package scan
 
 import (

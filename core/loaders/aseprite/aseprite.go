@@ -21,7 +21,7 @@ import (
 	"math"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/composite"
 	"apsync/core/fault"
 	"apsync/core/picture"
@@ -90,47 +90,38 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if err := s.readFrames(); err != nil {
 		return nil, err
 	}
-	return s, s.checkCels()
-}
-
-// Info says what the header told.
-func (s *sprite) Info() picture.Info {
-	return picture.Info{
-		Width: s.width, Height: s.height, HasAlpha: true, Pages: s.frames, Need: s.shape().Need,
+	if err := s.checkCels(); err != nil {
+		return nil, err
 	}
+	return bands.New(s.outline(), s.rows), nil
 }
 
-func (s *sprite) shape() scan.Shape {
-	shape := scan.Shape{Width: s.width, Height: s.height, Layout: raster.RGBA, Sample: 1, Space: s.space}
+// outline says what blending takes.
+func (s *sprite) outline() bands.Header {
+	h := bands.Header{
+		Width: s.width, Height: s.height, Layout: raster.RGBA, Pages: s.frames, Space: s.space, Notes: s.notes,
+	}
 	const perLayer = 512
 	row := int64(s.width) * int64(model.Colours+1) * 4
-	shape.Fixed = row + perLayer*int64(len(s.layers)) + paletteBytes
-	shape.Fixed += composite.Bytes(model, s.width, nil) * int64(s.deepest()+2)
+	h.Fixed = row + perLayer*int64(len(s.layers)) + paletteBytes
+	h.Fixed += composite.Bytes(model, s.width, nil) * int64(s.deepest()+2)
 	for _, c := range s.shown {
-		shape.Fixed += s.sourceBytes(c)
+		h.Fixed += s.sourceBytes(c)
 	}
 	for _, t := range s.tilesets {
-		shape.Fixed += s.tileBytes(t)
+		h.Fixed += s.tileBytes(t)
 	}
-	return shape
+	return h
 }
 
-// Decode blends the layers.
-func (s *sprite) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	shape := s.shape()
-	var (
-		c   *composite.Compositor
-		row []float32
-		y   = 0
-	)
-	img, err := scan.Rows(ctx, shape, want, func(dst []uint8) error {
-		if c == nil { // now that the budget has it
-			var err error
-			if c, err = s.compositor(); err != nil {
-				return err
-			}
-			row = make([]float32, 4*s.width)
-		}
+// rows blends the layers.
+func (s *sprite) rows(context.Context) (bands.Rows[uint8], error) {
+	c, err := s.compositor()
+	if err != nil {
+		return bands.Rows[uint8]{}, err
+	}
+	row, y := make([]float32, 4*s.width), 0
+	return bands.InOrder(func(dst []uint8) error {
 		if err := c.Row(y, row); err != nil {
 			return err
 		}
@@ -139,9 +130,5 @@ func (s *sprite) Decode(ctx context.Context, want picture.Want) (*picture.Frame,
 			dst[i] = uint8(min(max(v, 0), 1)*math.MaxUint8 + 0.5)
 		}
 		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img, Space: s.space, Notes: s.notes}, nil
+	}), nil
 }

@@ -8,7 +8,7 @@ import (
 	"math"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/colour"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -26,17 +26,18 @@ func (m *image) layout() raster.Layout {
 	return raster.RGB
 }
 
-// shape says what decoding rows takes.
-func (f *file) shape() scan.Shape {
+// shown returns the picture of a frame that is no JPEG.
+func (f *file) shown() picture.Picture {
 	m := &f.image
-	fixed := m.rowBytes() + 4*scan.ReaderBytes + 1<<17
+	h := bands.Header{
+		Width: m.width, Height: m.height, Layout: m.layout(), Pages: m.frames,
+		Space: colour.Space{ICC: m.icc}, Stored: m.rowBytes(),
+		Fixed: m.rowBytes() + 4*bands.ReaderBytes + 1<<17,
+	}
 	if f.data.encapsulated { // a frame is held packed
-		fixed += f.data.size + int64(len(segments{}))*scan.ReaderBytes
+		h.Fixed += f.data.size + int64(len(segments{}))*bands.ReaderBytes
 	}
-	return scan.Shape{
-		Width: m.width, Height: m.height, Layout: m.layout(), Sample: 1,
-		Space: colour.Space{ICC: m.icc}, Fixed: fixed,
-	}
+	return bands.New(h, f.begin)
 }
 
 func (m *image) rowBytes() int64 {
@@ -47,41 +48,26 @@ func (m *image) rowBytes() int64 {
 	return (int64(m.width)*samples*int64(m.allocated) + 7) / 8
 }
 
-// need bounds what Decode takes.
-func (f *file) need(want picture.Want) int64 {
-	if f.jpeg() {
-		return f.jpegNeed(want)
-	}
-	return f.shape().Need(want)
-}
-
-// Decode reads the frame row by row.
+// Decode reads the frame.
 func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
 	if f.jpeg() {
 		return f.decodeJPEG(ctx, want)
 	}
+	return f.shown().Decode(ctx, want)
+}
+
+// begin starts to read the rows, after the range of values where no window tells it.
+func (f *file) begin(ctx context.Context) (rows bands.Rows[uint8], err error) {
 	if f.image.colours == grey && f.image.window.width == 0 && f.image.allocated > 1 {
 		if err := f.findRange(ctx); err != nil {
-			return nil, err
+			return rows, err
 		}
 	}
 	next, err := f.rows(ctx)
 	if err != nil {
-		return nil, err
+		return rows, err
 	}
-	stored := make([]byte, f.image.rowBytes())
-	convert := f.converter()
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error {
-		if err := next(stored); err != nil {
-			return err
-		}
-		convert(row, stored)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img, Space: colour.Space{ICC: f.image.icc}}, nil
+	return bands.Apart(next, f.converter()), nil
 }
 
 // rows returns the reader of the frame.
@@ -111,10 +97,7 @@ func (f *file) rows(ctx context.Context) (rowReader, error) {
 		}, nil
 	}
 	r := src(f, ctx, off)
-	return func(row []byte) error {
-		_, err := io.ReadFull(r, row)
-		return err
-	}, nil
+	return bands.Full(r), nil
 }
 
 func src(f *file, ctx context.Context, off int64) io.Reader { return f.src.Reader(ctx, off) }

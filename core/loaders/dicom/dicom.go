@@ -97,10 +97,11 @@ func (f *file) check() error {
 
 // Info says what the elements told.
 func (f *file) Info() picture.Info {
-	return picture.Info{
-		Width: f.image.width, Height: f.image.height, Pages: f.image.frames,
-		Need: f.need,
+	info := f.shown().Info()
+	if f.jpeg() {
+		info.Need = f.jpegNeed
 	}
+	return info
 }
 
 // named names transfer syntaxes that are not read (PS3.6 table A-1).

@@ -7,8 +7,8 @@ import (
 	"encoding/binary"
 	"io"
 
+	"apsync/core/codec/bands"
 	"apsync/core/codec/jpeg"
-	"apsync/core/codec/scan"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -228,7 +228,7 @@ func (f *file) jpegNeed(want picture.Want) int64 {
 	if err != nil {
 		return f.data.size // and decodeJPEG fails likewise
 	}
-	return pic.Info().Need(want) + f.data.size + scan.ReaderBytes
+	return pic.Info().Need(want) + f.data.size + bands.ReaderBytes
 }
 
 // decodeJPEG decodes the frame and applies the window to grey.

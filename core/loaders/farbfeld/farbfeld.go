@@ -10,10 +10,9 @@ package farbfeld
 import (
 	"context"
 	"encoding/binary"
-	"io"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -26,11 +25,6 @@ const (
 	headerSize = 16
 	pixelBytes = 8
 )
-
-type file struct {
-	src           *picture.Source
-	width, height int
-}
 
 // Open reads the header.
 func Open(src *picture.Source) (picture.Picture, error) {
@@ -50,36 +44,18 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Truncated, "%d×%d pixels of %d bytes exceed the %d that are left of the file",
 			width, height, pixelBytes, src.Size()-headerSize)
 	}
-	return &file{src, int(width), int(height)}, nil
-}
-
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{Width: f.width, Height: f.height, HasAlpha: true, Need: f.shape().Need}
-}
-
-func (f *file) shape() scan.Shape {
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: raster.RGBA, Sample: 2,
-		Fixed: scan.ReaderBytes + pixelBytes*int64(f.width) + 1<<10,
+	h := bands.Header{
+		Width: int(width), Height: int(height), Layout: raster.RGBA,
+		Stored: pixelBytes * int64(width), Fixed: bands.ReaderBytes,
 	}
+	return bands.New(h, func(ctx context.Context) (bands.Rows[uint16], error) {
+		return bands.Apart(bands.Full(src.Reader(ctx, headerSize)), convert), nil
+	}), nil
 }
 
-// Decode reads the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	in := f.src.Reader(ctx, headerSize)
-	stored := make([]byte, pixelBytes*f.width)
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint16) error {
-		if _, err := io.ReadFull(in, stored); err != nil {
-			return err
-		}
-		for i := range row {
-			row[i] = binary.BigEndian.Uint16(stored[2*i:])
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+// convert makes the samples of a stored row.
+func convert(row []uint16, stored []byte) {
+	for i := range row {
+		row[i] = binary.BigEndian.Uint16(stored[2*i:])
 	}
-	return &picture.Frame{Image: img}, nil
 }

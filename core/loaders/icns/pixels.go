@@ -1,7 +1,7 @@
 package icns
 
 import (
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -95,7 +95,7 @@ func (e *element) readIndices(img *raster.Pixels[uint8], data []byte) error {
 		return fault.New(fault.Truncated, "element %q: %d bytes of %d", e.id, len(data), n*depth/8)
 	}
 	indices := make([]byte, n)
-	scan.Unpack(indices, data, depth)
+	bands.Unpack(indices, data, depth)
 	for i, v := range indices {
 		r, g, b := colourOf(depth, int(v))
 		copy(img.Pix[4*i:], []uint8{r, g, b, 255})
@@ -132,7 +132,7 @@ func (e *element) applyMask(src *picture.Source, img *raster.Pixels[uint8], all 
 		if err != nil {
 			return err
 		}
-		scan.Bilevel(alpha, data, 0)
+		bands.Bilevel(alpha, data, 0)
 	}
 	for i, v := range alpha {
 		img.Pix[4*i+3] = v

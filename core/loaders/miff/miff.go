@@ -19,7 +19,7 @@ import (
 	"math"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 )
@@ -51,7 +51,15 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			f.width, f.height, f.leastBytes(), left)
 	}
-	return f, nil
+	const inflater = 512 << 10
+	row := int64(f.width) * int64(f.pixelBytes())
+	b := bands.Header{
+		Width: f.width, Height: f.height, Layout: f.layout(), Space: f.space,
+		Stored: row, Fixed: bands.ReaderBytes + inflater,
+	}
+	return bands.New(b, func(ctx context.Context) (bands.Rows[uint16], error) {
+		return bands.Apart(f.rows(ctx), f.convert), nil
+	}), nil
 }
 
 // leastBytes is what the samples take at least.
@@ -91,40 +99,4 @@ func (f *file) readPalette() error {
 		}
 	}
 	return nil
-}
-
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{
-		Width: f.width, Height: f.height, HasAlpha: f.layout().HasAlpha(), Need: f.shape().Need,
-	}
-}
-
-func (f *file) shape() scan.Shape {
-	const inflater = 512 << 10
-	row := int64(f.width) * int64(f.pixelBytes())
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: f.layout(), Sample: 2, Space: f.space,
-		Fixed: scan.ReaderBytes + inflater + 3*row,
-	}
-}
-
-// Decode reads the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	var read func(stored []byte) error
-	stored := []byte(nil)
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint16) error {
-		if read == nil { // now that the budget has it
-			stored = make([]byte, f.width*f.pixelBytes())
-			read = f.rows(ctx)
-		}
-		if err := read(stored); err != nil {
-			return err
-		}
-		return f.convert(row, stored)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img, Space: f.space}, nil
 }

@@ -7,12 +7,26 @@ import (
 	"io"
 	"math"
 
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/inflate"
 )
 
-// rows returns what reads one stored row after the other.
+// rows returns what reads one stored row after the other, and checks its indices.
 func (f *file) rows(ctx context.Context) func(stored []byte) error {
+	read := f.reader(ctx)
+	if !f.pseudo {
+		return read
+	}
+	return func(stored []byte) error {
+		if err := read(stored); err != nil {
+			return err
+		}
+		return f.checkIndices(stored)
+	}
+}
+
+func (f *file) reader(ctx context.Context) func(stored []byte) error {
 	in := f.src.Reader(ctx, f.data)
 	switch f.compression {
 	case "rle":
@@ -22,16 +36,9 @@ func (f *file) rows(ctx context.Context) func(stored []byte) error {
 		if f.version {
 			deflated = &blocks{r: in}
 		}
-		r := inflate.NewReader(deflated, inflate.Unchecked)
-		return func(stored []byte) error {
-			_, err := io.ReadFull(r, stored)
-			return err
-		}
+		return bands.Full(inflate.NewReader(deflated, inflate.Unchecked))
 	}
-	return func(stored []byte) error {
-		_, err := io.ReadFull(in, stored)
-		return err
-	}
+	return bands.Full(in)
 }
 
 // runs reads pixels, each of which says in a byte how often it is repeated after the
@@ -98,33 +105,43 @@ func (h *header) sample(b []byte) uint16 {
 }
 
 // convert makes the samples of a stored row.
-func (f *file) convert(row []uint16, stored []byte) error {
-	size := f.sampleBytes()
+func (f *file) convert(row []uint16, stored []byte) {
 	if f.pseudo {
-		return f.lookUp(row, stored)
+		f.lookUp(row, stored)
+		return
 	}
+	size := f.sampleBytes()
 	for i := range row {
 		row[i] = f.sample(stored[i*size:])
+	}
+}
+
+// checkIndices fails where an index lies beyond the palette.
+func (f *file) checkIndices(stored []byte) error {
+	for size := f.pixelBytes(); len(stored) >= size; stored = stored[size:] {
+		if i, _ := f.index(stored); i >= len(f.palette) {
+			return fault.New(fault.Corrupt, "index %d of a palette of %d colours", i, len(f.palette))
+		}
 	}
 	return nil
 }
 
-// lookUp replaces indices.
-func (f *file) lookUp(row []uint16, stored []byte) error {
+// index returns the index that a stored pixel begins with, and what follows it.
+func (f *file) index(pixel []byte) (i int, rest []byte) {
+	if f.colours > 256 {
+		return int(binary.BigEndian.Uint16(pixel)), pixel[2:]
+	}
+	return int(pixel[0]), pixel[1:]
+}
+
+// lookUp replaces indices, which were checked.
+func (f *file) lookUp(row []uint16, stored []byte) {
 	n, size := f.layout().Channels(), f.pixelBytes()
-	wide := f.colours > 256
 	for ; len(row) >= n && len(stored) >= size; row, stored = row[n:], stored[size:] {
-		index, rest := int(stored[0]), stored[1:]
-		if wide {
-			index, rest = index<<8|int(stored[1]), stored[2:]
-		}
-		if index >= len(f.palette) {
-			return fault.New(fault.Corrupt, "index %d of a palette of %d colours", index, len(f.palette))
-		}
+		index, rest := f.index(stored)
 		copy(row, f.palette[index][:])
 		if f.alpha {
 			row[3] = f.sample(rest)
 		}
 	}
-	return nil
 }

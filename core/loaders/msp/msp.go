@@ -15,7 +15,7 @@ import (
 	"context"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -70,7 +70,15 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			f.width, f.height, f.leastBytes(), src.Size()-headerSize)
 	}
-	return f, nil
+	const lengths, longest = 2 << 16, 1 << 16
+	h := bands.Header{
+		Width: f.width, Height: f.height, Layout: raster.Grey,
+		Stored: bands.PackedBytes(f.width, 1), Fixed: bands.ReaderBytes + lengths + longest,
+	}
+	return bands.New(h, func(ctx context.Context) (bands.Rows[uint8], error) {
+		read, err := f.reader(ctx)
+		return bands.Apart(read, func(row []uint8, stored []byte) { bands.Bilevel(row, stored, 0) }), err
+	}), nil
 }
 
 // leastBytes is what follows the header at least: rows, or their lengths.
@@ -78,40 +86,7 @@ func (f *file) leastBytes() int64 {
 	if f.encoded {
 		return 2 * int64(f.height)
 	}
-	return scan.PackedBytes(f.width, 1) * int64(f.height)
-}
-
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{Width: f.width, Height: f.height, Need: f.shape().Need}
-}
-
-func (f *file) shape() scan.Shape {
-	const lengths, longest = 2 << 16, 1 << 16
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: raster.Grey, Sample: 1,
-		Fixed: scan.ReaderBytes + lengths + longest + scan.PackedBytes(f.width, 1),
-	}
-}
-
-// Decode reads the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	next, err := f.rows(ctx)
-	if err != nil {
-		return nil, err
-	}
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error {
-		stored, err := next()
-		if err != nil {
-			return err
-		}
-		scan.Bilevel(row, stored, 0)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img}, nil
+	return bands.PackedBytes(f.width, 1) * int64(f.height)
 }
 
 // whiten makes a stored row white.

@@ -5,33 +5,29 @@ import (
 	"encoding/binary"
 	"io"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 )
 
-// rows returns what reads one stored row after the other.
-func (f *file) rows(ctx context.Context) (next func() ([]byte, error), err error) {
+// reader returns what reads one stored row after the other.
+func (f *file) reader(ctx context.Context) (read func(stored []byte) error, err error) {
 	in := f.src.Reader(ctx, headerSize)
-	stored := make([]byte, scan.PackedBytes(f.width, 1))
 	if !f.encoded {
-		return func() ([]byte, error) {
-			_, err := io.ReadFull(in, stored)
-			return stored, err
-		}, nil
+		return bands.Full(in), nil
 	}
 	lengths := make([]byte, 2*f.height)
 	if _, err := io.ReadFull(in, lengths); err != nil {
 		return nil, err
 	}
 	encoded := make([]byte, 1<<16)
-	return func() ([]byte, error) {
+	return func(stored []byte) error {
 		n := int(binary.LittleEndian.Uint16(lengths))
 		lengths = lengths[2:]
 		if _, err := io.ReadFull(in, encoded[:n]); err != nil {
-			return nil, err
+			return err
 		}
 		whiten(stored)
 		decode(stored, encoded[:n])
-		return stored, nil
+		return nil
 	}, nil
 }
 

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -98,7 +98,7 @@ func (h *header) rowBytes() int {
 	case h.plain():
 		return 0
 	case h.packed():
-		return int(scan.PackedBytes(h.width, 1))
+		return int(bands.PackedBytes(h.width, 1))
 	case h.deep():
 		return 2 * h.width * h.channels
 	}

@@ -20,10 +20,9 @@ package netpbm
 import (
 	"context"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
-	"apsync/core/raster"
 )
 
 // The magic numbers are P and one of these.
@@ -40,12 +39,6 @@ func Match(head []byte) bool {
 	return isSpace(head[2]) || head[2] == '#'
 }
 
-// file is an opened picture.
-type file struct {
-	src *picture.Source
-	*header
-}
-
 // Open reads the header.
 func Open(src *picture.Source) (picture.Picture, error) {
 	h, err := readHeader(src)
@@ -56,47 +49,24 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			h.width, h.height, h.leastBytes(), left)
 	}
-	return &file{src, h}, nil
+	if h.deep() {
+		return bands.New(h.outline(), func(ctx context.Context) (bands.Rows[uint16], error) {
+			return wordRows(src.Reader(ctx, h.pixels), h), nil
+		}), nil
+	}
+	return bands.New(h.outline(), func(ctx context.Context) (bands.Rows[uint8], error) {
+		return byteRows(src.Reader(ctx, h.pixels), h), nil
+	}), nil
 }
 
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{
-		Width: f.width, Height: f.height,
-		HasAlpha: f.layout.HasAlpha(),
-		Mimetype: f.mimetype(),
-		Need:     f.shape().Need,
+// outline says what rows take.
+func (h *header) outline() bands.Header {
+	b := bands.Header{
+		Width: h.width, Height: h.height, Layout: h.layout, Mimetype: h.mimetype(), Notes: h.notes,
+		Stored: int64(h.rowBytes()), Fixed: bands.ReaderBytes,
 	}
-}
-
-func (f *file) shape() scan.Shape {
-	s := scan.Shape{Width: f.width, Height: f.height, Layout: f.layout, Sample: 1}
-	s.Fixed = scan.ReaderBytes + int64(f.rowBytes()) + 1<<10
-	if f.deep() {
-		s.Sample = 2
-		s.Fixed += scan.Scale16Bytes
+	if h.deep() {
+		b.Fixed += bands.Scale16Bytes
 	}
-	return s
-}
-
-// Decode reads the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	img, err := f.decode(ctx, want)
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img, Notes: f.notes}, nil
-}
-
-func (f *file) decode(ctx context.Context, want picture.Want) (raster.Image, error) {
-	in := f.src.Reader(ctx, f.pixels)
-	switch {
-	case f.plain() && f.deep():
-		return scan.Rows(ctx, f.shape(), want, plainRows[uint16](in, f.header))
-	case f.plain():
-		return scan.Rows(ctx, f.shape(), want, plainRows[uint8](in, f.header))
-	case f.deep():
-		return scan.Rows(ctx, f.shape(), want, wordRows(in, f.header))
-	}
-	return scan.Rows(ctx, f.shape(), want, byteRows(in, f.header))
+	return b
 }

@@ -6,35 +6,32 @@ import (
 	"io"
 	"math"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 )
 
-// byteRows reads raw samples of up to eight bits.
-func byteRows(in *bufio.Reader, h *header) func(row []uint8) error {
-	if h.packed() {
-		return bitRows(in, h)
+// byteRows reads samples of up to eight bits.
+func byteRows(in *bufio.Reader, h *header) bands.Rows[uint8] {
+	switch {
+	case h.plain():
+		return bands.InOrder(plainRows[uint8](in, h))
+	case h.packed(): // 1 is black
+		return bands.Apart(bands.Full(in), func(row []uint8, stored []byte) { bands.Bilevel(row, stored, 1) })
 	}
-	scale := scan.Scale8(h.top)
-	n := h.layout.Channels()
-	stored := make([]byte, h.rowBytes())
-	return func(row []uint8) error {
-		if _, err := io.ReadFull(in, stored); err != nil {
-			return err
-		}
+	scale, n := bands.Scale8(h.top), h.layout.Channels()
+	return bands.Apart(bands.Full(in), func(row []uint8, stored []byte) {
 		if n == h.channels {
 			copy(row, stored)
 		} else {
 			pick(row, stored, n, h.channels)
 		}
 		if h.top == math.MaxUint8 {
-			return nil
+			return
 		}
 		for i, v := range row {
 			row[i] = scale[v]
 		}
-		return nil
-	}
+	})
 }
 
 // pick takes the first n of stored channels.
@@ -44,30 +41,17 @@ func pick(row, stored []uint8, n, channels int) {
 	}
 }
 
-// bitRows reads bits, of which 1 is black.
-func bitRows(in *bufio.Reader, h *header) func(row []uint8) error {
-	stored := make([]byte, h.rowBytes())
-	return func(row []uint8) error {
-		if _, err := io.ReadFull(in, stored); err != nil {
-			return err
-		}
-		scan.Bilevel(row, stored, 1)
-		return nil
+// wordRows reads samples of two bytes, the higher first.
+func wordRows(in *bufio.Reader, h *header) bands.Rows[uint16] {
+	if h.plain() {
+		return bands.InOrder(plainRows[uint16](in, h))
 	}
-}
-
-// wordRows reads raw samples of two bytes, the higher first.
-func wordRows(in *bufio.Reader, h *header) func(row []uint16) error {
 	var scale []uint16
 	if h.top < math.MaxUint16 {
-		scale = scan.Scale16(h.top)
+		scale = bands.Scale16(h.top)
 	}
 	n := 2 * h.layout.Channels()
-	stored := make([]byte, h.rowBytes())
-	return func(row []uint16) error {
-		if _, err := io.ReadFull(in, stored); err != nil {
-			return err
-		}
+	return bands.Apart(bands.Full(in), func(row []uint16, stored []byte) {
 		if n < 2*h.channels {
 			pick(stored, stored, n, 2*h.channels)
 		}
@@ -76,13 +60,12 @@ func wordRows(in *bufio.Reader, h *header) func(row []uint16) error {
 			row[i] = binary.BigEndian.Uint16(samples[2*i:])
 		}
 		if scale == nil {
-			return nil
+			return
 		}
 		for i, v := range row {
 			row[i] = scale[v]
 		}
-		return nil
-	}
+	})
 }
 
 // plainRows reads samples in text.

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/raster"
 )
@@ -47,7 +47,7 @@ func readHeader(head []byte) (*header, error) {
 	case !h.known():
 		return nil, fault.New(fault.Unsupported, "header: %d planes of %d bits", h.planes, h.depth)
 	}
-	h.planeBytes = max(h.planeBytes, int(scan.PackedBytes(h.width, h.depth)))
+	h.planeBytes = max(h.planeBytes, int(bands.PackedBytes(h.width, h.depth)))
 	return h, nil
 }
 

@@ -1,7 +1,7 @@
 package pcx
 
 import (
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/picture"
 )
 
@@ -12,8 +12,8 @@ const (
 )
 
 // readPalette returns the colours of indices.
-func (h *header) readPalette(src *picture.Source) (*scan.Palette, error) {
-	p := &scan.Palette{}
+func (h *header) readPalette(src *picture.Source) (*bands.Palette, error) {
+	p := &bands.Palette{}
 	switch {
 	case h.depth == 8 && h.planes > 1:
 		return p, nil
@@ -33,7 +33,7 @@ func (h *header) readPalette(src *picture.Source) (*scan.Palette, error) {
 	return p, nil
 }
 
-func (h *header) readLarge(p *scan.Palette, src *picture.Source) error {
+func (h *header) readLarge(p *bands.Palette, src *picture.Source) error {
 	tail, err := src.Bytes(max(0, src.Size()-paletteSize-1), min(src.Size(), paletteSize+1))
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (h *header) readLarge(p *scan.Palette, src *picture.Source) error {
 	return nil
 }
 
-func fill(p *scan.Palette, colours []byte) {
+func fill(p *bands.Palette, colours []byte) {
 	for i := 0; 3*i < len(colours); i++ {
 		c := colours[3*i:]
 		p[i] = [4]uint8{c[0], c[1], c[2], 255}
@@ -71,7 +71,7 @@ func ega(i int) [4]uint8 {
 
 // cga fills the four colours of the adapter's graphics mode: a background and, by
 // three bits of the fourth byte, one of the sets of the others.
-func (h *header) cga(p *scan.Palette) {
+func (h *header) cga(p *bands.Palette) {
 	p[0] = ega(int(h.colours[0] >> 4))
 	burst, white, bright := h.colours[3]>>7&1, h.colours[3]>>6&1, h.colours[3]>>5&1
 	set := [3]int{2, 4, 6}

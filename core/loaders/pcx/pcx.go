@@ -21,7 +21,7 @@ import (
 	"io"
 	"strings"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 )
@@ -36,7 +36,7 @@ const (
 type file struct {
 	src *picture.Source
 	*header
-	palette *scan.Palette
+	palette *bands.Palette
 	pages   int
 }
 
@@ -64,8 +64,12 @@ func Open(src *picture.Source) (picture.Picture, error) {
 			h.width, h.height, h.leastBytes(), left)
 	}
 	f := &file{src: page, header: h, pages: pages}
-	f.palette, err = h.readPalette(page)
-	return f, err
+	if f.palette, err = h.readPalette(page); err != nil {
+		return nil, err
+	}
+	return bands.New(f.outline(), func(ctx context.Context) (bands.Rows[uint8], error) {
+		return bands.Rows[uint8]{Read: readRows(f.src.Reader(ctx, headerSize), f.encoded), Converter: f.converter}, nil
+	}), nil
 }
 
 // firstPage returns the first page of a collection, or the file itself.
@@ -94,49 +98,23 @@ func firstPage(src *picture.Source) (page *picture.Source, pages int, err error)
 	return page, pages, err
 }
 
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	info := picture.Info{
-		Width: f.width, Height: f.height, Pages: f.pages,
-		HasAlpha: f.layout().HasAlpha(), Need: f.shape().Need,
+// outline says what rows take.
+func (f *file) outline() bands.Header {
+	h := bands.Header{
+		Width: f.width, Height: f.height, Layout: f.layout(), Pages: f.pages,
+		Stored: f.rowBytes(), Fixed: bands.ReaderBytes + bands.MaxLanes*int64(f.width) + 4<<10,
 	}
 	if f.pages > 0 {
-		info.Mimetype = "image/x-dcx"
+		h.Mimetype = "image/x-dcx"
 	}
-	return info
-}
-
-func (f *file) shape() scan.Shape {
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: f.layout(), Sample: 1,
-		Fixed: scan.ReaderBytes + f.rowBytes() + int64(f.width) + 4<<10,
-	}
-}
-
-// Decode reads the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	read := readRows(f.src.Reader(ctx, headerSize), f.encoded)
-	stored := make([]byte, f.rowBytes())
-	convert := f.converter()
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error {
-		if err := read(stored); err != nil {
-			return err
-		}
-		convert(row, stored)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	frame := &picture.Frame{Image: img}
 	if f.pages > 1 {
-		frame.Notes = append(frame.Notes, "the first page is shown")
+		h.Notes = []string{"the first page is shown"}
 	}
-	return frame, nil
+	return h
 }
 
 // converter returns what makes samples of a stored row.
-func (f *file) converter() func(dst, stored []uint8) {
+func (f *file) converter() func(dst []uint8, stored []byte) {
 	if f.depth == 8 && f.planes > 1 {
 		return f.interleave
 	}
@@ -160,7 +138,7 @@ func (f *file) interleave(dst, stored []uint8) {
 // indices makes indices of packed samples, or of a bit from each plane.
 func (f *file) indices(dst, stored []uint8) {
 	if f.planes == 1 {
-		scan.Unpack(dst, stored, f.depth)
+		bands.Unpack(dst, stored, f.depth)
 		return
 	}
 	clear(dst)

@@ -2,20 +2,16 @@ package pcx
 
 import (
 	"bufio"
-	"io"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 )
 
 // readRows returns what fills one stored row after the other.
 func readRows(in *bufio.Reader, encoded bool) func(dst []byte) error {
 	if encoded {
-		return (&scan.Runs{Next: nextRun(in)}).Row
+		return (&bands.Runs{Next: nextRun(in)}).Row
 	}
-	return func(dst []byte) error {
-		_, err := io.ReadFull(in, dst)
-		return err
-	}
+	return bands.Full(in)
 }
 
 // nextRun returns a function that reads one run after the other: a byte, or one whose

@@ -13,13 +13,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"io"
 	"math"
 	"strconv"
 	"strings"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -35,11 +34,6 @@ type header struct {
 	depth         int
 	width, height int
 	pixels        int64
-}
-
-type file struct {
-	src *picture.Source
-	*header
 }
 
 // Match reports whether head is a header.
@@ -109,39 +103,21 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Truncated, "%d×%d samples of %d bytes exceed the %d that are left of the file",
 			h.width, h.height, h.sampleBytes(), src.Size()-h.pixels)
 	}
-	return &file{src, h}, nil
-}
-
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{Width: f.width, Height: f.height, Need: f.shape().Need}
-}
-
-func (f *file) shape() scan.Shape {
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: raster.Grey, Sample: 2,
-		Fixed: scan.ReaderBytes + int64(f.width)*int64(f.sampleBytes()) + 1<<10,
+	b := bands.Header{
+		Width: h.width, Height: h.height, Layout: raster.Grey,
+		Stored: int64(h.width) * int64(h.sampleBytes()), Fixed: bands.ReaderBytes,
 	}
+	return bands.New(b, func(ctx context.Context) (bands.Rows[uint16], error) {
+		return bands.Apart(bands.Full(src.Reader(ctx, h.pixels)), h.convert), nil
+	}), nil
 }
 
-// Decode reads the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	in := f.src.Reader(ctx, f.pixels)
-	size := f.sampleBytes()
-	stored := make([]byte, size*f.width)
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint16) error {
-		if _, err := io.ReadFull(in, stored); err != nil {
-			return err
-		}
-		for x := range row {
-			row[x] = f.sample(stored[x*size : (x+1)*size])
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+// convert makes the samples of a stored row.
+func (h *header) convert(row []uint16, stored []byte) {
+	size := h.sampleBytes()
+	for x := range row {
+		row[x] = h.sample(stored[x*size : (x+1)*size])
 	}
-	return &picture.Frame{Image: img}, nil
 }
 
 // sample puts a stored sample on the range of 16 bits.

@@ -16,7 +16,7 @@ import (
 	"context"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -29,13 +29,6 @@ const (
 	headerSize = 14
 	maxRun     = 62
 )
-
-// file is an opened picture.
-type file struct {
-	src           *picture.Source
-	width, height int
-	layout        raster.Layout
-}
 
 // Open reads the header.
 func Open(src *picture.Source) (picture.Picture, error) {
@@ -59,35 +52,14 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Truncated, "%d×%d pixels cannot come out of %d bytes, %d for each",
 			width, height, src.Size()-headerSize, maxRun)
 	}
-	f := &file{src: src, width: int(width), height: int(height), layout: raster.RGB}
-	if channels == 4 {
-		f.layout = raster.RGBA
-	}
-	return f, nil
-}
-
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{
-		Width: f.width, Height: f.height, HasAlpha: f.layout.HasAlpha(), Need: f.shape().Need,
-	}
-}
-
-func (f *file) shape() scan.Shape {
 	const tables = 1 << 10
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: f.layout, Sample: 1,
-		Fixed: scan.ReaderBytes + tables,
+	h := bands.Header{Width: int(width), Height: int(height), Layout: raster.RGB, Fixed: bands.ReaderBytes + tables}
+	if channels == 4 {
+		h.Layout = raster.RGBA
 	}
-}
-
-// Decode makes the pixels.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	s := &stream{r: f.src.Reader(ctx, headerSize), last: pixel{a: 255}}
-	n := f.layout.Channels()
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error { return s.row(row, n) })
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img}, nil
+	return bands.New(h, func(ctx context.Context) (bands.Rows[uint8], error) {
+		s := &stream{r: src.Reader(ctx, headerSize), last: pixel{a: 255}}
+		n := h.Layout.Channels()
+		return bands.InOrder(func(row []uint8) error { return s.row(row, n) }), nil
+	}), nil
 }

@@ -3,7 +3,7 @@ package sunras
 import (
 	"bufio"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 )
 
 // escape begins a run: it is followed by 0 and stands for itself, or by how often,
@@ -27,19 +27,19 @@ func nextRun(in *bufio.Reader) func() (n int, value byte, err error) {
 }
 
 // converter returns what makes samples of a stored row.
-func (f *file) converter() func(dst, stored []uint8) {
+func (f *file) converter() func(dst []uint8, stored []byte) {
 	if f.depth > 8 {
 		return f.pixels
 	}
 	if f.palette == nil && f.depth == 1 {
-		return func(dst, stored []uint8) { scan.Bilevel(dst, stored, 1) }
+		return func(dst, stored []uint8) { bands.Bilevel(dst, stored, 1) }
 	}
 	if f.palette == nil {
 		return func(dst, stored []uint8) { copy(dst, stored) }
 	}
 	indices := make([]uint8, f.width)
 	return func(dst, stored []uint8) {
-		scan.Unpack(indices, stored, f.depth)
+		bands.Unpack(indices, stored, f.depth)
 		f.palette.RGB(dst, indices)
 	}
 }

@@ -12,13 +12,11 @@
 package sunras
 
 import (
-	"bufio"
 	"context"
-	"io"
 	"math"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -47,7 +45,7 @@ type file struct {
 	kind          uint32
 	mapType       uint32
 	mapLength     int64
-	palette       *scan.Palette // nil where samples are what they are
+	palette       *bands.Palette // nil where samples are what they are
 }
 
 // Open reads the header and the palette.
@@ -59,7 +57,14 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if err := f.checkSize(); err != nil {
 		return nil, err
 	}
-	return f, f.readPalette()
+	if err := f.readPalette(); err != nil {
+		return nil, err
+	}
+	h := bands.Header{
+		Width: f.width, Height: f.height, Layout: f.layout(),
+		Stored: f.rowBytes(), Fixed: bands.ReaderBytes + bands.MaxLanes*int64(f.width),
+	}
+	return bands.New(h, func(ctx context.Context) (bands.Rows[uint8], error) { return f.rows(ctx), nil }), nil
 }
 
 func readHeader(src *picture.Source) (*file, error) {
@@ -90,7 +95,7 @@ func (f *file) rowBytes() int64 { return (int64(f.width)*int64(f.depth) + 15) / 
 
 func (f *file) checkSize() error {
 	least, ok := bits.Mul(f.rowBytes(), int64(f.height))
-	least -= f.rowBytes() - scan.PackedBytes(f.width, f.depth) // the last row's padding may be missing
+	least -= f.rowBytes() - bands.PackedBytes(f.width, f.depth) // the last row's padding may be missing
 	if f.kind == byteEncoded {
 		least = least / maxRun * 3
 	}
@@ -109,7 +114,7 @@ func (f *file) readPalette() error {
 	}
 	n = min(n, 256)
 	third := f.mapLength / 3
-	f.palette = &scan.Palette{}
+	f.palette = &bands.Palette{}
 	for channel := range int64(3) {
 		values, err := f.src.Bytes(headerSize+channel*third, n)
 		if err != nil {
@@ -129,47 +134,19 @@ func (f *file) layout() raster.Layout {
 	return raster.RGB
 }
 
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{Width: f.width, Height: f.height, Need: f.shape().Need}
-}
-
-func (f *file) shape() scan.Shape {
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: f.layout(), Sample: 1,
-		Fixed: scan.ReaderBytes + f.rowBytes() + int64(f.width) + 2<<10,
-	}
-}
-
-// Decode reads the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+// rows reads the rows.
+func (f *file) rows(ctx context.Context) bands.Rows[uint8] {
 	in := f.src.Reader(ctx, headerSize+f.mapLength)
-	read := func(stored []byte) error { return readFull(in, stored) }
+	read := bands.Full(in)
 	if f.kind == byteEncoded {
-		read = (&scan.Runs{Next: nextRun(in)}).Row
+		read = (&bands.Runs{Next: nextRun(in)}).Row
 	}
-	var (
-		stored  = make([]byte, f.rowBytes())
-		convert = f.converter()
-		y       = 0
-	)
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error {
+	y := 0
+	padless := func(stored []byte) error {
 		if y++; y == f.height {
-			stored = stored[:scan.PackedBytes(f.width, f.depth)]
+			stored = stored[:bands.PackedBytes(f.width, f.depth)]
 		}
-		if err := read(stored); err != nil {
-			return err
-		}
-		convert(row, stored)
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		return read(stored)
 	}
-	return &picture.Frame{Image: img}, nil
-}
-
-func readFull(in *bufio.Reader, p []byte) error {
-	_, err := io.ReadFull(in, p)
-	return err
+	return bands.Rows[uint8]{Read: padless, Converter: f.converter}
 }

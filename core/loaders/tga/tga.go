@@ -21,8 +21,10 @@ package tga
 
 import (
 	"context"
+	"math"
+	"sync/atomic"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -78,73 +80,51 @@ func (f *file) checkSize() error {
 	return nil
 }
 
-// Info says what the header told. Rows are read as they are stored, so that the
-// origin becomes an orientation.
+// Info says what the header told. A picture whose alpha proves unused is made twice.
 func (f *file) Info() picture.Info {
-	return picture.Info{
-		Width: f.header.width, Height: f.header.height,
-		Orientation: f.header.orientation(),
-		HasAlpha:    f.layout.HasAlpha(),
-		Need:        f.need,
+	info := f.shown(nil).Info()
+	if once := info.Need; info.HasAlpha {
+		info.Need = func(want picture.Want) int64 { return 2 * min(once(want), math.MaxInt64/2) }
 	}
+	return info
 }
 
-func (f *file) shape() scan.Shape {
-	const tables = 4 << 10
-	return scan.Shape{
-		Width: f.header.width, Height: f.header.height,
-		Layout: f.layout, Sample: 1, Premultiplied: f.premultiplied,
-		Fixed: blockBytes + tables + int64(f.header.width)*int64(f.header.pixelBytes()),
-	}
-}
-
-// need is what Decode takes: a picture whose alpha proves unused is made twice.
-func (f *file) need(want picture.Want) int64 {
-	n := f.shape().Need(want)
-	if f.layout.HasAlpha() {
-		n *= 2
-	}
-	return n
-}
-
-// Decode reads the rows.
+// Decode reads the rows, and once more where no pixel is visible.
 func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	img, visible, err := f.rows(ctx, want, false)
-	if err == nil && !visible {
-		img, _, err = f.rows(ctx, want, true)
+	if !f.layout.HasAlpha() {
+		return f.shown(f.converter()).Decode(ctx, want)
 	}
-	if err != nil {
-		return nil, err
+	var (
+		convert, n = f.converter(), f.layout.Channels()
+		visible    atomic.Bool
+	)
+	frame, err := f.shown(func(row, stored []uint8) {
+		convert(row, stored)
+		if !visible.Load() && anyAlpha(row, n) {
+			visible.Store(true)
+		}
+	}).Decode(ctx, want)
+	if err != nil || visible.Load() {
+		return frame, err
 	}
-	return &picture.Frame{Image: img}, nil
+	return f.shown(func(row, stored []uint8) {
+		convert(row, stored)
+		fillAlpha(row, n)
+	}).Decode(ctx, want)
 }
 
-// rows makes the picture, opaque whatever its alpha says where that is asked. It
-// reports whether any pixel is visible.
-func (f *file) rows(ctx context.Context, want picture.Want, opaque bool) (raster.Image, bool, error) {
-	var (
-		size    = f.header.pixelBytes()
-		stored  = make([]byte, f.header.width*size)
-		in      = f.newReader(ctx)
-		convert = f.converter()
-		n       = f.layout.Channels()
-		visible = !f.layout.HasAlpha() || opaque
-	)
-	shape := f.shape()
-	img, err := scan.Rows(ctx, shape, want, func(row []uint8) error {
-		if err := in.row(stored); err != nil {
-			return err
-		}
-		convert(row, stored)
-		switch {
-		case opaque:
-			fillAlpha(row, n)
-		case !visible:
-			visible = anyAlpha(row, n)
-		}
-		return nil
+// shown returns the picture of rows that are converted so. They are read as they are
+// stored, so that the origin becomes an orientation.
+func (f *file) shown(convert func(row, stored []uint8)) picture.Picture {
+	const tables = 4 << 10
+	h := bands.Header{
+		Width: f.header.width, Height: f.header.height, Orientation: f.header.orientation(),
+		Layout: f.layout, Premultiplied: f.premultiplied,
+		Stored: int64(f.header.width) * int64(f.header.pixelBytes()), Fixed: blockBytes + tables,
+	}
+	return bands.New(h, func(ctx context.Context) (bands.Rows[uint8], error) {
+		return bands.Apart(f.newReader(ctx).row, convert), nil
 	})
-	return img, visible, err
 }
 
 func fillAlpha(row []uint8, n int) {

@@ -10,9 +10,8 @@ package wbmp
 
 import (
 	"context"
-	"io"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -26,57 +25,63 @@ const (
 	trailing = 2
 )
 
-// file is an opened picture.
-type file struct {
-	src           *picture.Source
+// header is what stands before the rows.
+type header struct {
 	width, height int
 	pixels        int // offset of the first row
 }
 
 // Match reports whether head may begin a wireless bitmap.
 func Match(head []byte) bool {
-	f, err := readHeader(head)
-	if err != nil || f.width > maxSide || f.height > maxSide {
+	h, err := readHeader(head)
+	if err != nil || h.width > maxSide || h.height > maxSide {
 		return false
 	}
-	end := int64(f.pixels) + f.storedBytes()
+	end := h.end()
 	if len(head) < headBytes {
 		return end <= int64(len(head)) && end+trailing >= int64(len(head))
 	}
-	return end >= headBytes && f.width > 1
+	return end >= headBytes && h.width > 1
 }
 
 // Open reads the header.
 func Open(src *picture.Source) (picture.Picture, error) {
-	f, err := readHeader(src.Head())
+	h, err := readHeader(src.Head())
 	if err != nil {
 		return nil, err
 	}
-	if end := int64(f.pixels) + f.storedBytes(); end > src.Size() {
+	if end := h.end(); end > src.Size() {
 		return nil, fault.New(fault.Truncated, "%d×%d pixels end at offset %d of a file of %d bytes",
-			f.width, f.height, end, src.Size())
+			h.width, h.height, end, src.Size())
 	}
-	f.src = src
-	return f, nil
+	b := bands.Header{
+		Width: h.width, Height: h.height, Layout: raster.Grey,
+		Stored: bands.PackedBytes(h.width, 1), Fixed: bands.ReaderBytes,
+	}
+	return bands.New(b, func(ctx context.Context) (bands.Rows[uint8], error) {
+		return bands.Apart(bands.Full(src.Reader(ctx, int64(h.pixels))), convert), nil
+	}), nil
 }
 
-func readHeader(head []byte) (*file, error) {
+func convert(row []uint8, stored []byte) { bands.Bilevel(row, stored, 0) }
+
+func readHeader(head []byte) (*header, error) {
 	if len(head) < 4 {
 		return nil, fault.New(fault.Truncated, "header of %d bytes", len(head))
 	}
 	if head[0] != 0 || head[1] != 0 {
 		return nil, fault.New(fault.Unsupported, "type %d with header %d is not 0 with 0", head[0], head[1])
 	}
-	f := &file{pixels: 2}
-	for _, side := range []*int{&f.width, &f.height} {
-		n, length := number(head[f.pixels:])
+	h := &header{pixels: 2}
+	for _, side := range []*int{&h.width, &h.height} {
+		n, length := number(head[h.pixels:])
 		if n == 0 {
-			return nil, fault.New(fault.Corrupt, "no width or height at offset %d", f.pixels)
+			return nil, fault.New(fault.Corrupt, "no width or height at offset %d", h.pixels)
 		}
 		*side = n
-		f.pixels += length
+		h.pixels += length
 	}
-	return f, nil
+	return h, nil
 }
 
 // number reads seven bits of every byte, the last of which has its highest bit
@@ -91,35 +96,7 @@ func number(b []byte) (n, length int) {
 	return 0, 0
 }
 
-func (f *file) storedBytes() int64 {
-	return scan.PackedBytes(f.width, 1) * int64(f.height)
-}
-
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{Width: f.width, Height: f.height, Need: f.shape().Need}
-}
-
-func (f *file) shape() scan.Shape {
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: raster.Grey, Sample: 1,
-		Fixed: scan.ReaderBytes + scan.PackedBytes(f.width, 1) + 1<<10,
-	}
-}
-
-// Decode reads the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	in := f.src.Reader(ctx, int64(f.pixels))
-	stored := make([]byte, scan.PackedBytes(f.width, 1))
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error {
-		if _, err := io.ReadFull(in, stored); err != nil {
-			return err
-		}
-		scan.Bilevel(row, stored, 0)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img}, nil
+// end is where the last row ends.
+func (h *header) end() int64 {
+	return int64(h.pixels) + bands.PackedBytes(h.width, 1)*int64(h.height)
 }

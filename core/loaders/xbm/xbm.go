@@ -11,21 +11,21 @@
 package xbm
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"math"
 	"math/bits"
 	"strconv"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
 
-// file is an opened picture.
-type file struct {
-	src           *picture.Source
+// header is what stands before the numbers.
+type header struct {
 	width, height int
 	itemBits      int   // of a number of the array
 	items         int64 // offset behind the array's brace
@@ -42,25 +42,30 @@ func Match(head []byte) bool {
 
 // Open reads what comes before the array.
 func Open(src *picture.Source) (picture.Picture, error) {
-	f, err := readHeader(src.Head())
+	h, err := readHeader(src.Head())
 	if err != nil {
 		return nil, err
 	}
-	f.src = src
 	const shortest = 2 // a digit and a comma
-	if least := f.rowItems()*int64(f.height)*shortest - 1; least > src.Size()-f.items {
+	if least := h.rowItems()*int64(h.height)*shortest - 1; least > src.Size()-h.items {
 		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
-			f.width, f.height, least, src.Size()-f.items)
+			h.width, h.height, least, src.Size()-h.items)
 	}
-	return f, nil
+	b := bands.Header{
+		Width: h.width, Height: h.height, Layout: raster.Grey,
+		Stored: h.rowItems() * int64(h.itemBits/8), Fixed: bands.ReaderBytes,
+	}
+	return bands.New(b, func(ctx context.Context) (bands.Rows[uint8], error) {
+		return h.rows(src.Reader(ctx, h.items)), nil
+	}), nil
 }
 
-func readHeader(head []byte) (*file, error) {
+func readHeader(head []byte) (*header, error) {
 	brace := bytes.IndexByte(head, '{')
 	if brace < 0 || !bytes.Contains(head[:brace], []byte("#define")) {
 		return nil, fault.New(fault.Corrupt, "no array within the first %d bytes", len(head))
 	}
-	f := &file{itemBits: 8, items: int64(brace) + 1}
+	h := &header{itemBits: 8, items: int64(brace) + 1}
 	for line := range bytes.Lines(head[:brace]) {
 		fields := bytes.Fields(line)
 		if len(fields) != 3 || string(fields[0]) != "#define" {
@@ -70,9 +75,9 @@ func readHeader(head []byte) (*file, error) {
 		switch {
 		case err != nil:
 		case bytes.HasSuffix(fields[1], []byte("width")):
-			f.width = int(n)
+			h.width = int(n)
 		case bytes.HasSuffix(fields[1], []byte("height")):
-			f.height = int(n)
+			h.height = int(n)
 		}
 	}
 	declaration := head[:brace]
@@ -81,51 +86,34 @@ func readHeader(head []byte) (*file, error) {
 		return nil, fault.New(fault.Corrupt, "no array of bits")
 	}
 	if bytes.Contains(declaration, []byte("short")) {
-		f.itemBits = 16
+		h.itemBits = 16
 	}
-	if f.width <= 0 || f.height <= 0 || f.width > math.MaxInt32/8 {
-		return nil, fault.New(fault.Corrupt, "size of %d×%d pixels", f.width, f.height)
+	if h.width <= 0 || h.height <= 0 || h.width > math.MaxInt32/8 {
+		return nil, fault.New(fault.Corrupt, "size of %d×%d pixels", h.width, h.height)
 	}
-	return f, nil
+	return h, nil
 }
 
 // rowItems is how many numbers make a row.
-func (f *file) rowItems() int64 {
-	return (int64(f.width) + int64(f.itemBits) - 1) / int64(f.itemBits)
+func (h *header) rowItems() int64 {
+	return (int64(h.width) + int64(h.itemBits) - 1) / int64(h.itemBits)
 }
 
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{Width: f.width, Height: f.height, Need: f.shape().Need}
-}
-
-func (f *file) shape() scan.Shape {
-	return scan.Shape{
-		Width: f.width, Height: f.height, Layout: raster.Grey, Sample: 1,
-		Fixed: scan.ReaderBytes + 2*f.rowItems() + 1<<10,
-	}
-}
-
-// Decode reads the numbers.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	in := &numbers{r: f.src.Reader(ctx, f.items)}
-	packed := make([]byte, f.rowItems()*int64(f.itemBits/8))
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error {
-		for i := 0; i < len(packed); i += f.itemBits / 8 {
-			v, err := in.next()
+// rows reads the numbers.
+func (h *header) rows(in *bufio.Reader) bands.Rows[uint8] {
+	numbers := &numbers{r: in}
+	read := func(stored []byte) error {
+		for i := 0; i < len(stored); i += h.itemBits / 8 {
+			v, err := numbers.next()
 			if err != nil {
 				return err
 			}
-			packed[i] = bits.Reverse8(uint8(v)) // the lowest bit is the leftmost
-			if f.itemBits == 16 {
-				packed[i+1] = bits.Reverse8(uint8(v >> 8))
+			stored[i] = bits.Reverse8(uint8(v)) // the lowest bit is the leftmost
+			if h.itemBits == 16 {
+				stored[i+1] = bits.Reverse8(uint8(v >> 8))
 			}
 		}
-		scan.Bilevel(row, packed, 1)
 		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	return &picture.Frame{Image: img}, nil
+	return bands.Apart(read, func(row []uint8, stored []byte) { bands.Bilevel(row, stored, 1) })
 }

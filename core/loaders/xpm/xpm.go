@@ -21,7 +21,7 @@ import (
 	"math"
 
 	"apsync/core/bits"
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -36,7 +36,6 @@ const (
 type file struct {
 	src *picture.Source
 	header
-	transparent bool // some colour is None
 }
 
 // header is what stands before the colours.
@@ -79,14 +78,22 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
+	h := bands.Header{
+		Width: f.width, Height: f.height, Layout: raster.RGB,
+		Fixed: bands.ReaderBytes + 2*int64(f.width)*int64(f.key) + tableBytes(f.colours, f.key),
+	}
 	for range f.colours {
 		_, c, err := f.readColour(t)
 		if err != nil {
 			return nil, err
 		}
-		f.transparent = f.transparent || c.value[3] == 0
+		if c.value[3] == 0 { // None
+			h.Layout = raster.RGBA
+		}
 	}
-	return f, nil
+	return bands.New(h, func(ctx context.Context) (bands.Rows[uint8], error) {
+		return f.rows(ctx, h.Layout.Channels())
+	}), nil
 }
 
 // check checks the header's numbers.
@@ -108,49 +115,28 @@ func (f *file) check() error {
 	return nil
 }
 
-// Info says what the header told.
-func (f *file) Info() picture.Info {
-	return picture.Info{
-		Width: f.width, Height: f.height, HasAlpha: f.transparent, Need: f.shape().Need,
-	}
-}
-
-func (f *file) shape() scan.Shape {
-	s := scan.Shape{
-		Width: f.width, Height: f.height, Layout: raster.RGB, Sample: 1,
-		Fixed: scan.ReaderBytes + 2*int64(f.width)*int64(f.key) + tableBytes(f.colours, f.key),
-	}
-	if f.transparent {
-		s.Layout = raster.RGBA
-	}
-	return s
-}
-
-// Decode reads the colours and the rows.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+// rows reads the colours and what follows them.
+func (f *file) rows(ctx context.Context, channels int) (rows bands.Rows[uint8], err error) {
 	t, err := f.start(ctx)
 	if err != nil {
-		return nil, err
+		return rows, err
 	}
 	colours, notes, err := f.readTable(t)
 	if err != nil {
-		return nil, err
+		return rows, err
 	}
 	if f.version == 1 {
 		if err := t.skipTo("_pixels"); err != nil {
-			return nil, err
+			return rows, err
 		}
 	}
-	n := f.shape().Layout.Channels()
-	img, err := scan.Rows(ctx, f.shape(), want, func(row []uint8) error {
+	rows = bands.InOrder(func(row []uint8) error {
 		line, err := t.next(f.width * f.key)
 		if err != nil {
 			return err
 		}
-		return colours.row(row, line, n)
+		return colours.row(row, line, channels)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img, Notes: notes}, nil
+	rows.Notes = notes
+	return rows, nil
 }

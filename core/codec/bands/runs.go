@@ -1,4 +1,4 @@
-package scan
+package bands
 
 // Runs fills rows from runs of bytes, which may go on over a row's end.
 type Runs struct {
