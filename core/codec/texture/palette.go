@@ -3,12 +3,12 @@ package texture
 import "apsync/core/raster"
 
 // Palette returns the format of indices of four bits, the first the lower ones, or of
-// eight. Entries are red, green, blue and alpha; alpha is left out where all that
-// entries have is 255 or 0.
+// eight. Entries are red, green, blue and alpha; alpha is left out where it is the
+// same in all.
 func Palette(entries *[256][4]uint8, bits int) *Format {
 	layout := raster.RGB
-	for _, e := range entries {
-		if e[3] != 0 && e[3] != 255 {
+	for _, e := range entries[:1<<bits] {
+		if e[3] != entries[0][3] {
 			layout = raster.RGBA
 		}
 	}

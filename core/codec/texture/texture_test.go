@@ -194,8 +194,8 @@ func TestBigEndianNumbers(t *testing.T) {
 func TestPaletteOfFourAndEightBits(t *testing.T) {
 	t.Parallel()
 	var entries [256][4]uint8
-	entries[2], entries[9] = [4]uint8{1, 2, 3, 255}, [4]uint8{4, 5, 6, 0}
-	require.Equal(t, []float64{4, 5, 6, 1, 2, 3}, pixels(t, texture.Palette(&entries, 4), 2, 1, []byte{0x29}))
+	entries[2], entries[9] = [4]uint8{1, 2, 3, 0}, [4]uint8{4, 5, 6, 0}
+	require.Equal(t, []float64{4, 5, 6, 1, 2, 3}, pixels(t, texture.Palette(&entries, 4), 2, 1, []byte{0x29}), "no alpha is used")
 	entries[9][3] = 77
 	require.Equal(t, []float64{4, 5, 6, 77}, pixels(t, texture.Palette(&entries, 8), 1, 1, []byte{9}))
 }
