@@ -391,7 +391,7 @@ var table = []Loader{
 		Match:      openraster.MatchORA,
 		Shared:     []string{zipSignature},
 		Open:       openraster.Open,
-		Reads:      "the merged picture, else the preview; not layers",
+		Reads:      "the merged picture, else the layers composed, else the preview",
 	},
 	{
 		Name: "krita", Title: "Krita",
@@ -400,7 +400,7 @@ var table = []Loader{
 		Match:      openraster.MatchKRA,
 		Shared:     []string{zipSignature},
 		Open:       openraster.Open,
-		Reads:      "the merged picture, else the preview; not layers",
+		Reads:      "the merged picture, else the preview; not its own layers",
 	},
 	{
 		Name: "psd", Title: "Photoshop document",
