@@ -17,7 +17,14 @@ import venv
 from . import places
 
 NEEDED = ("Pillow", "numpy")
-WANTED = ("OpenImageIO", "pyvips[binary]", "psd-tools", "pydicom", "pylibjpeg-libjpeg")
+WANTED = (
+    "OpenImageIO",
+    "pyvips[binary]",
+    "psd-tools",
+    "gimpformats",
+    "pydicom",
+    "pylibjpeg-libjpeg",
+)
 
 
 def main() -> int:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any, Callable
+from xml.etree import ElementTree
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
@@ -54,7 +58,7 @@ def openimageio(path: Path) -> Picture:
     image = oiio.ImageBuf(str(path))
     if image.has_error or not image.read(0, 0, True, "float"):
         raise ValueError(image.geterror())
-    spec = image.spec()
+    spec = image.nativespec()
     if image.roi != image.roi_full:
         image = oiio.ImageBufAlgo.crop(image, image.roi_full)
     image = oiio.ImageBufAlgo.reorient(image)
@@ -87,6 +91,44 @@ def vips(path: Path) -> Picture:
     return Picture(image.numpy().astype(np.float32) / 255)
 
 
+def imagemagick(path: Path) -> Picture:
+    """Reads with ImageMagick's command, where there is one: the first picture."""
+    return _magick(f"{path}[0]")
+
+
+def imagemagick_layers(path: Path) -> Picture:
+    """Reads with ImageMagick's command: its pictures laid over each other."""
+    return _magick(str(path), "-background", "none", "-flatten")
+
+
+def _magick(*arguments: str) -> Picture:
+    command = shutil.which("magick") or _convert()
+    if command is None:
+        raise ValueError("ImageMagick is not on the PATH")
+    done = subprocess.run(
+        [command, *arguments, "-auto-orient", "-depth", "8", "png32:-"],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    if not done.stdout:
+        raise ValueError(done.stderr.decode(errors="replace"))
+    with Image.open(io.BytesIO(done.stdout)) as opened:
+        return _from_pillow(opened)
+
+
+def _convert() -> str | None:
+    """Returns ImageMagick 6's command; other programs have its name too."""
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        command = shutil.which("convert", path=folder)
+        if command is None:
+            continue
+        said = subprocess.run([command, "-version"], capture_output=True, check=False).stdout
+        if said.startswith(b"Version: ImageMagick"):
+            return command
+    return None
+
+
 def psd_tools(path: Path) -> Picture:
     """Reads with psd-tools: the merged picture."""
     from psd_tools import PSDImage
@@ -108,6 +150,30 @@ def zipped(*members: str) -> Reader:
                 return _from_pillow(opened)
 
     return read
+
+
+def gimpformats(path: Path) -> Picture:
+    """Reads with gimpformats, which composes the layers."""
+    from gimpformats.gimpXcfDocument import GimpDocument
+
+    image = GimpDocument(str(path)).image
+    return Picture(np.asarray(image.convert("RGBA"), dtype=np.float32) / 255)
+
+
+def ora_layers(path: Path) -> Picture:
+    """Lays the layers of an OpenRaster document that has no stacks over each other."""
+    with zipfile.ZipFile(path) as archive:
+        root = ElementTree.fromstring(archive.read("stack.xml"))
+        canvas = Image.new("RGBA", (int(root.attrib["w"]), int(root.attrib["h"])))
+        for layer in reversed(root.findall("./stack/layer")):
+            with Image.open(io.BytesIO(archive.read(layer.attrib["src"]))) as opened:
+                pixels = opened.convert("RGBA")
+            opacity = float(layer.get("opacity", "1"))
+            pixels.putalpha(pixels.getchannel("A").point(lambda v, k=opacity: round(v * k)))
+            place = Image.new("RGBA", canvas.size)
+            place.paste(pixels, (int(layer.get("x", "0")), int(layer.get("y", "0"))))
+            canvas = Image.alpha_composite(canvas, place)
+    return Picture(np.asarray(canvas, dtype=np.float32) / 255)
 
 
 def dicom(path: Path) -> Picture:
@@ -144,14 +210,20 @@ def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
     a: Any = ("Pillow", pillow)
     o: Any = ("OpenImageIO", openimageio)
     v: Any = ("libvips", vips)
+    m: Any = ("ImageMagick", imagemagick)
     add("jpg jpeg jpe jfif mpo png apng gif bmp dib webp", a, v)
-    add("pcx dcx qoi ico cur icns xbm xpm wbmp msp ras im1", a, o, v)
-    add("pbm pgm ppm pnm pam tga blp dds", a, o, v)
+    add("pcx dcx qoi ico cur icns xpm msp ras im1", a, o, v, m)
+    add("xbm wbmp miff", m)
+    add("pbm pgm ppm pnm pam tga blp", a, o, v, m)
+    add("dds", a, o, m)
     add("tif tiff", a, v, o)
-    add("exr hdr rgbe pic pfm dpx cin sgi rgb rgba bw rla rpf iff z zfile", o, a, v)
+    add("exr hdr rgbe pic pfm dpx cin sgi rgb rgba bw rla rpf iff z zfile", o, a, v, m)
     add("fits fit fts", o, v, a)
     add("psd psb", ("psd-tools", psd_tools), a, o)
-    add("ora kra", ("its merged picture", zipped("mergedimage.png", "preview.png")))
+    add("xcf", ("ImageMagick, flattened", imagemagick_layers), ("gimpformats", gimpformats))
+    merged: Any = ("its merged picture", zipped("mergedimage.png"))
+    add("ora", merged, ("its layers by Pillow", ora_layers))
+    add("kra", merged, ("its preview", zipped("preview.png")))
     add("dcm", ("pydicom", dicom))
     return first
 
