@@ -57,7 +57,6 @@ func hasSignature(head []byte, signature string) bool {
 // known are signatures of formats that have no loader, for the error's sake.
 var known = []struct{ signature, name string }{
 	{"%PDF", "a PDF document"},
-	{"v/1\x01", "an OpenEXR picture"},
 	{"BLENDER", "a Blender file"},
 	{"\x28\xb5\x2f\xfd", "data compressed with zstd"},
 	{"\x1f\x8b", "data compressed with gzip"},
@@ -81,12 +80,8 @@ var known = []struct{ signature, name string }{
 	{"\xff\x4f\xff\x51", "a JPEG 2000 codestream"},
 	{"\x00\x00\x00\x0cJXL ", "a JPEG XL picture"},
 	{"\xff\x0a", "a JPEG XL codestream"},
-	{"DDS ", "a DDS texture"},
-	{"\xabKTX ", "a KTX texture"},
-	{"qoif", "a QOI picture"},
 	{"glTF", "a binary glTF model"},
 	{"Kaydara FBX Binary", "an FBX model"},
-	{"gimp xcf ", "a GIMP picture"},
 	{"\x00\x01\x00\x00", "a TrueType font"},
 	{"OTTO", "an OpenType font"},
 	{"{\\rtf", "a rich text document"},

@@ -6,9 +6,11 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"math"
 
 	"apsync/core/codec/bands"
 	"apsync/core/codec/jpeg"
+	"apsync/core/codec/packbits"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -102,8 +104,12 @@ func within(found []fragment, table []byte, frame int) (from, to int) {
 	return from, to
 }
 
-// segments are the run lengths of the planes of a frame (PS3.5 annex G.5).
-type segments [15]*bufio.Reader
+// A frame has at most so many segments of run lengths (PS3.5 annex G.5), each of which
+// is read through a buffer.
+const (
+	maxSegments  = 15
+	segmentBytes = 4 << 10
+)
 
 // runLengths returns the reader of a frame in run lengths. Each byte of each sample is
 // a segment, the highest first.
@@ -118,16 +124,16 @@ func (f *file) runLengths(ctx context.Context) (rowReader, error) {
 	if len(data) < 64 || m.allocated < 8 || int(binary.LittleEndian.Uint32(data)) != planes {
 		return nil, fault.New(fault.Corrupt, "run lengths of a frame with %d samples of %d bits: no %d segments", m.samples, m.allocated, planes)
 	}
-	if planes > len(segments{}) {
+	if planes > maxSegments {
 		return nil, fault.New(fault.Corrupt, "run lengths of %d segments", planes)
 	}
-	runs := make([]*runReader, planes)
+	runs := make([]*packbits.Reader, planes)
 	for i := range runs {
 		from := int64(binary.LittleEndian.Uint32(data[4+4*i:]))
 		if from < 64 || from > int64(len(data)) {
 			return nil, fault.New(fault.Corrupt, "segment %d begins at %d of %d bytes", i+1, from, len(data))
 		}
-		runs[i] = &runReader{src: data[from:]}
+		runs[i] = packbits.NewReader(bufio.NewReaderSize(bytes.NewReader(data[from:]), segmentBytes))
 	}
 	line := make([]byte, m.width)
 	m.planar = m.samples > 1 // which is how the rows come
@@ -136,7 +142,7 @@ func (f *file) runLengths(ctx context.Context) (rowReader, error) {
 			return err
 		}
 		for i, run := range runs {
-			if err := run.read(line); err != nil {
+			if err := run.Fill(line); err != nil {
 				return err
 			}
 			out := row[i/each*m.width*each:]
@@ -149,53 +155,10 @@ func (f *file) runLengths(ctx context.Context) (rowReader, error) {
 	}, nil
 }
 
-// runReader unpacks run lengths: after n, n+1 bytes as they are; after 257-n, a byte n
-// times; 128 is nothing (PS3.5 annex G.3).
-type runReader struct {
-	src    []byte
-	left   int
-	repeat bool
-}
-
-func (r *runReader) read(dst []byte) error {
-	for len(dst) > 0 {
-		if r.left == 0 {
-			if len(r.src) < 2 {
-				return io.ErrUnexpectedEOF
-			}
-			n := int(r.src[0])
-			r.src = r.src[1:]
-			r.repeat = n > 128
-			r.left = n + 1
-			if r.repeat {
-				r.left = 257 - n
-			}
-			if n == 128 {
-				r.left = 0
-			}
-			continue
-		}
-		n := min(r.left, len(dst))
-		if r.repeat {
-			for i := range n {
-				dst[i] = r.src[0]
-			}
-		} else if n = copy(dst[:n], r.src); n == 0 {
-			return io.ErrUnexpectedEOF
-		}
-		dst, r.left = dst[n:], r.left-n
-		switch {
-		case !r.repeat:
-			r.src = r.src[n:]
-		case r.left == 0:
-			r.src = r.src[1:]
-		}
-	}
-	return nil
-}
-
 // jpeg reports whether the frame is a JPEG.
-func (f *file) jpeg() bool { return f.data.encapsulated && f.data.syntax != syntaxRLE }
+func (f *file) jpeg() bool {
+	return f.data.encapsulated && f.data.syntax != syntaxRLE && !f.lossless()
+}
 
 // openJPEG opens the frame, whose colours the data set tells where the stream does not.
 func (f *file) openJPEG(ctx context.Context) (picture.Picture, error) {
@@ -246,6 +209,8 @@ func (f *file) decodeJPEG(ctx context.Context, want picture.Want) (*picture.Fram
 	}
 	if img, ok := frame.Image.(*raster.Pixels[uint8]); ok && img.Layout == raster.Grey {
 		f.applyWindow(img)
+	} else if img, ok := frame.Image.(*raster.Pixels[uint16]); ok && img.Layout == raster.Grey {
+		frame.Image = f.windowed(img)
 	}
 	if len(f.image.icc) > 0 {
 		frame.Space.ICC = f.image.icc
@@ -269,4 +234,33 @@ func (f *file) applyWindow(img *raster.Pixels[uint8]) {
 			row[x] = levels[v]
 		}
 	}
+}
+
+// windowed applies the window to grey of 12 bits, which was decoded as 16.
+func (f *file) windowed(img *raster.Pixels[uint16]) raster.Image {
+	const most = 1<<12 - 1
+	value := func(v uint16) uint32 { return (uint32(v)*most + 1<<15) / (1<<16 - 1) }
+	out := raster.New[uint8](img.Width, img.Height, raster.Grey)
+	w := f.image.window
+	if w.width == 0 {
+		low, high := math.Inf(1), math.Inf(-1)
+		for y := range img.Height {
+			for _, v := range img.Row(y) {
+				n := f.image.number(value(v))
+				low, high = min(low, n), max(high, n)
+			}
+		}
+		w.span(low, high)
+	}
+	var levels [most + 1]uint8
+	for v := range levels {
+		levels[v] = w.grey(f.image.number(uint32(v)))
+	}
+	for y := range img.Height {
+		dst := out.Row(y)
+		for x, v := range img.Row(y) {
+			dst[x] = levels[value(v)]
+		}
+	}
+	return out
 }

@@ -89,11 +89,10 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	f.chooseAspect()
 	f.header = bands.Header{
 		Width: (f.width + f.across - 1) / f.across, Height: (f.height + f.down - 1) / f.down, Layout: f.layout(),
-		Stored: f.lineBytes() * int64(f.down), Fixed: bands.ReaderBytes + bands.MaxLanes*(8+4+4*4)*8*int64(f.rowBytes),
+		Stored: f.lineBytes() * int64(f.down), Fixed: bands.ReaderBytes + bodyBytes + bands.MaxLanes*(8+4+4*4)*8*int64(f.rowBytes),
 	}
 	return bands.New(f.header, func(ctx context.Context) (bands.Rows[uint8], error) {
-		r := &reader{r: src.Reader(ctx, f.body.Off), left: f.body.Size, runs: f.compression == byteRun1, line: f.rowBytes}
-		return bands.Rows[uint8]{Read: r.groups(f.height, f.lineBytes()), Converter: f.converter}, nil
+		return bands.Rows[uint8]{Read: f.newReader(ctx).groups(f.height, f.lineBytes()), Converter: f.converter}, nil
 	}), nil
 }
 

@@ -2,17 +2,31 @@ package ilbm
 
 import (
 	"bufio"
+	"context"
 	"io"
 
+	"apsync/core/codec/packbits"
 	"apsync/core/fault"
 )
 
 // reader reads lines of the body.
 type reader struct {
 	r    *bufio.Reader
-	left int64 // bytes of the body
-	runs bool
-	line int // bytes of a line
+	runs *packbits.Reader // nil where lines are stored as they are
+	line int              // bytes of a line
+}
+
+// bodyBytes is how much of the body is read at once.
+const bodyBytes = 4 << 10
+
+// newReader returns a reader of the body.
+func (f *file) newReader(ctx context.Context) *reader {
+	in := f.src.Reader(ctx, f.body.Off)
+	r := &reader{r: bufio.NewReaderSize(io.LimitReader(in, f.body.Size), bodyBytes), line: f.rowBytes}
+	if f.compression == byteRun1 {
+		r.runs = packbits.NewReader(r.r)
+	}
+	return r
 }
 
 // groups returns a function that reads the rows which become one, each of size bytes.
@@ -35,63 +49,19 @@ func (r *reader) groups(rows int, size int64) func([]byte) error {
 
 // read reads the lines of a row. Runs end with a line.
 func (r *reader) read(stored []byte) error {
-	if !r.runs {
-		if r.left -= int64(len(stored)); r.left < 0 {
-			return io.ErrUnexpectedEOF
-		}
+	if r.runs == nil {
 		_, err := io.ReadFull(r.r, stored)
 		return err
 	}
 	for ; len(stored) > 0; stored = stored[r.line:] {
-		if err := r.readRuns(stored[:r.line]); err != nil {
+		if err := r.runs.Fill(stored[:r.line]); err != nil {
 			return err
+		}
+		if n := r.runs.Left(); n > 0 {
+			return fault.New(fault.Corrupt, "a run goes %d bytes beyond its line of %d", n, r.line)
 		}
 	}
 	return nil
-}
-
-// readRuns decodes ByteRun1: a count of 0 to 127 is followed by one byte more than
-// that, one below 0 repeats a byte once more than its size; -128 is nothing.
-func (r *reader) readRuns(line []byte) error {
-	for len(line) > 0 {
-		code, err := r.byte()
-		if err != nil {
-			return err
-		}
-		count := int(int8(code))
-		if count == -128 {
-			continue
-		}
-		n := max(count, -count) + 1
-		if n > len(line) {
-			return fault.New(fault.Corrupt, "a run of %d in the %d bytes left of a line", n, len(line))
-		}
-		if count >= 0 {
-			if r.left -= int64(n); r.left < 0 {
-				return io.ErrUnexpectedEOF
-			}
-			if _, err := io.ReadFull(r.r, line[:n]); err != nil {
-				return err
-			}
-		} else {
-			v, err := r.byte()
-			if err != nil {
-				return err
-			}
-			for i := range line[:n] {
-				line[i] = v
-			}
-		}
-		line = line[n:]
-	}
-	return nil
-}
-
-func (r *reader) byte() (byte, error) {
-	if r.left--; r.left < 0 {
-		return 0, io.ErrUnexpectedEOF
-	}
-	return r.r.ReadByte()
 }
 
 // converter returns a function that makes pixels of the lines of one row or more.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"math"
 
+	"apsync/core/codec/packbits"
 	"apsync/core/fault"
 	"apsync/core/inflate"
 	"apsync/core/picture"
@@ -138,7 +139,7 @@ func (r *rowReader) next() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if n := unpackBits(row, b); n < len(row) {
+		if n := packbits.Unpack(row, b); n < len(row) {
 			return nil, fault.New(fault.Corrupt, "runs at offset %d make %d of %d bytes", r.at, n, len(row))
 		}
 		r.at += size

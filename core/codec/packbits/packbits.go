@@ -1,10 +1,20 @@
-package psd
+// Package packbits unpacks PackBits, the run lengths of the Macintosh that other formats
+// took over: a byte n of 0 to 127 is followed by n+1 bytes as they are; one of 129 to
+// 255 by a byte that occurs 257-n times; 128 means nothing.
+//
+// Specification: TIFF 6.0 §9. The same are ILBM's ByteRun1 (EA IFF 85, ILBM appendix C)
+// and DICOM's RLE segments (PS3.5 annex G.3). Formats whose counts mean something else
+// unpack their own.
+//
+// Nothing is written beyond what is asked for, and each byte of the input is looked at
+// once. Two of them make a run of 128 at most.
+package packbits
 
 import "encoding/binary"
 
-// unpackBits unpacks runs to dst and returns how many bytes of it they fill (Image Data
-// Section: the PackBits of TIFF 6.0 §9). What would go beyond is left out.
-func unpackBits(dst, src []byte) int {
+// Unpack unpacks runs to dst and returns how many bytes of it they fill. What would go
+// beyond is left out; a run that src does not have whole is cut.
+func Unpack(dst, src []byte) int {
 	size := len(dst)
 	for len(src) >= 2 && len(dst) > 0 {
 		n := int(src[0])
