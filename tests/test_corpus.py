@@ -18,7 +18,12 @@ CORPUS = Path(
     or Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 )
 VALID = ["jpeg", "mpo", "png", "apng", "gif", "bmp", "tiff", "webp"]
+FILM = ["exr", "hdr", "pfm", "dpx", "cin", "sgi", "rla", "pic", "iff", "fits"]
+GAMES = ["dds", "ktx", "ktx2", "blp", "astc", "tga", "pcx", "qoi", "ico", "cur", "ani", "icns"]
+GAMES += ["netpbm", "xbm", "xpm", "wbmp", "ras", "msp", "miff"]
+DESIGN = ["psd", "psb", "xcf", "ora", "kra", "aseprite", "dcm"]
 HOSTILE = ["jpg", "png", "gif", "bmp", "tif", "tiff", "webp"]
+HOSTILE += ["exr", "sgi", "dds", "blp", "tga", "ico", "pnm", "psd"]
 
 pytestmark = pytest.mark.skipif(
     not CORPUS.is_dir(), reason="the corpus of real files is not beside the repository"
@@ -42,6 +47,24 @@ NOT_COMPARED = {
     "Pillow__pil_sample_cmyk.jpg": INK,
     "image__border_touching_layers.gif": "a background colour, which browsers do not draw either",
     "image-tiff__subsubifds.tif": "premultiplied grey, which Pillow cannot convert",
+}
+# Files beyond the common formats that hold no picture, or one that is not whole, with
+# the code of their error.
+WITHOUT_PICTURE = {
+    "DICOMDIR-empty.dcm": "no-picture",
+    "chrJapMultiExplicitIR6.dcm": "no-picture",
+    "spring.dcm": "no-picture",
+    "summer.dcm": "no-picture",
+    "zbuffer_only.iff": "no-picture",
+    "incorrect-cmap-size.iff": "no-picture",
+    "DICOM.dcm": "truncated",
+    "DPX.dpx": "truncated",
+    "FITS.fits": "truncated",
+    "PFM.pfm": "truncated",
+    "blp1_jpeg2.blp": "truncated",
+    "test.xcf": "corrupt",
+    "broken_bitdepth2.cin": "unsupported",
+    "unimplemented_pixel_format.dds": "unsupported",
 }
 # Files that Pillow cannot open, and their size.
 NOT_OPENED = {"image__rgb16-880.bmp": (127, 64)}
@@ -108,6 +131,24 @@ def test_a_valid_file_yields_its_picture(path, tmp_path):
             continue
         difference = ImageChops.difference(got, reference(path, got.size))
         assert max(ImageStat.Stat(difference).mean) < 6, "differs from what Pillow shows"
+
+
+@pytest.mark.parametrize("path", files(FILM + GAMES + DESIGN))
+def test_every_other_file_yields_a_picture_or_its_reason(path, tmp_path):
+    """Whether it is the right picture is what make fidelity looks at."""
+    options = jobs.Options(preview=True, detail=True)
+    (result,) = jobs.generate([path], tmp_path / "out", options)
+    expected = WITHOUT_PICTURE.get(path.name.split("__", 1)[-1])
+    if expected or "xuastc" in path.name:
+        assert result.error is not None
+        assert result.error.code == (expected or "unsupported")
+        return
+    assert result.error is None
+    for output, square in zip(result.outputs, (2048, 256)):
+        with Image.open(output.path) as thumbnail:
+            thumbnail.load()
+            assert thumbnail.size == (output.width, output.height)
+            assert max(thumbnail.size) == min(square, max(result.width, result.height))
 
 
 @pytest.mark.parametrize("path", files(HOSTILE, CORPUS / "hostile"))
