@@ -14,7 +14,7 @@ func (p *file) assemble(ctx context.Context, d *decoder) (img raster.Image, kept
 	if d.worker.out != nil {
 		img = d.worker.out.rows.Image()
 		w, h = img.Size()
-		return img, min(p.need(d.plan), 3*int64(w)*int64(h)), nil
+		return img, 3 * int64(w) * int64(h), nil
 	}
 	switch p.model {
 	case Grey:

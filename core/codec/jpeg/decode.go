@@ -40,7 +40,7 @@ type part struct {
 	side   int           // samples that a side of a block becomes
 	plane  raster.Plane  // its padded blocks as pixels
 	kernel *kernel       // nil before the component's first scan
-	coeffs *coefficients // of progressive frames
+	coeffs *coefficients // of frames that are buffered
 	seen   bool          // a scan with its DC coefficients was read
 	// missing is, for each coefficient of a progressive frame, how many of its bits
 	// have not been sent; notSent where none has.
@@ -63,7 +63,7 @@ func newDecoder(ctx context.Context, p *file, want picture.Want, sizes plan) *de
 		for k := range d.parts[i].missing {
 			d.parts[i].missing[k] = notSent
 		}
-		if d.frame.progressive {
+		if d.frame.buffered() {
 			d.parts[i].coeffs = newCoefficients(c, side)
 		}
 	}
@@ -147,7 +147,7 @@ func (d *decoder) scan(ctx context.Context) (done bool, next byte, err error) {
 	if d.visits += s.visits(); d.visits > freeVisits+visitsPerBlock*d.blocks() {
 		return false, 0, fault.New(fault.LimitCount, "%d scans visit %d blocks of %d", d.scans, d.visits, d.blocks())
 	}
-	if !d.frame.progressive {
+	if !d.frame.buffered() {
 		d.allocate(len(s.comps) == len(d.parts))
 	}
 	next, err = s.run(ctx, d)
@@ -205,7 +205,7 @@ func (d *decoder) end(ctx context.Context, code byte) error {
 			d.header.notes.add("the last scans are missing, and fine detail with them")
 		}
 	}
-	if d.frame.progressive {
+	if d.frame.buffered() && d.frame.precision == 8 {
 		return d.transform(ctx)
 	}
 	return nil

@@ -13,6 +13,8 @@ type encoder struct {
 	comps         []encComponent
 	quant         [64]uint16 // in zigzag order, for all components
 	wide          bool       // 16-bit quantisation tables
+	precision     int        // 8 or 12
+	dnl           bool       // tell the height behind the first scan
 	progressive   bool
 	scans         []encScan
 	restart       int
@@ -59,7 +61,7 @@ var unzigzag = [64]int{
 // newEncoder returns an encoder of a lively picture with the given sampling factors
 // (0x22 is 2×2), whose components are 1, 2, 3, …
 func newEncoder(w, h int, sampling ...int) *encoder {
-	e := &encoder{width: w, height: h, sample: lively}
+	e := &encoder{width: w, height: h, precision: 8, sample: lively}
 	for i, s := range sampling {
 		e.comps = append(e.comps, encComponent{id: byte(i + 1), h: s >> 4, v: s & 15})
 	}
@@ -97,9 +99,12 @@ func (e *encoder) bytes() []byte {
 	if !e.noTables {
 		out.Write(e.quantSegment())
 	}
-	frame := []byte{8, byte(e.height >> 8), byte(e.height), byte(e.width >> 8), byte(e.width), byte(len(e.comps))}
+	frame := []byte{byte(e.precision), byte(e.height >> 8), byte(e.height), byte(e.width >> 8), byte(e.width), byte(len(e.comps))}
 	for _, c := range e.comps {
 		frame = append(frame, c.id, byte(c.h<<4|c.v), 0)
+	}
+	if e.dnl {
+		frame[1], frame[2] = 0, 0
 	}
 	code := byte(0xc1)
 	if e.progressive {
@@ -109,8 +114,11 @@ func (e *encoder) bytes() []byte {
 	if e.restart > 0 {
 		out.Write(segment(0xdd, binary.BigEndian.AppendUint16(nil, uint16(e.restart))))
 	}
-	for _, s := range e.scans {
+	for i, s := range e.scans {
 		e.writeScan(&out, s)
+		if e.dnl && i == 0 {
+			out.Write(segment(0xdc, binary.BigEndian.AppendUint16(nil, uint16(e.height))))
+		}
 	}
 	out.WriteString("\xff\xd9")
 	return out.Bytes()
@@ -163,7 +171,7 @@ func (e *encoder) measure() {
 func (e *encoder) transform(component, x0, y0 int) (out [64]int32) {
 	var samples [64]float64
 	for i := range samples {
-		samples[i] = e.sample(component, x0+i%8, y0+i/8) - 128
+		samples[i] = e.sample(component, x0+i%8, y0+i/8) - e.middle()
 	}
 	var rows [64]float64 // transformed across
 	for i := range rows {
@@ -180,6 +188,9 @@ func (e *encoder) transform(component, x0, y0 int) (out [64]int32) {
 	}
 	return out
 }
+
+// middle is the sample that is coded as 0.
+func (e *encoder) middle() float64 { return float64(int(1) << (e.precision - 1)) }
 
 // basis has the orthonormal cosines: sample x of frequency u is basis[u][x] (T.81
 // §A.3.3).
@@ -203,7 +214,7 @@ func (e *encoder) plane(i, last int) (samples []float64, stride int) {
 	for n := range c.blocks {
 		x0, y0 := n%c.bw*8, n/c.bw*8
 		for p := range 64 {
-			sum := 128.0
+			sum := e.middle()
 			for k, v := range c.blocks[n][:last+1] {
 				if v != 0 {
 					at := unzigzag[k]

@@ -1,6 +1,8 @@
 package jpeg
 
 import (
+	"slices"
+
 	"apsync/core/bits"
 	"apsync/core/fault"
 )
@@ -9,7 +11,10 @@ import (
 // (§A.1.1, §A.2).
 type frame struct {
 	progressive   bool
-	width, height int
+	arithmetic    bool // else Huffman coding
+	lossless      bool
+	precision     int // bits of a sample
+	width, height int // the height is 0 where a DNL segment tells it
 	comps         []component
 	hMax, vMax    int
 	mcusX, mcusY  int // of scans with several components
@@ -26,20 +31,23 @@ type component struct {
 	samplesX, samplesY int
 }
 
-func readFrame(progressive bool, c *bits.Cursor) (*frame, error) {
-	precision := c.U8()
-	f := &frame{progressive: progressive, height: int(c.U16()), width: int(c.U16())}
+func readFrame(code byte, c *bits.Cursor) (*frame, error) {
+	f := &frame{
+		progressive: code == markerSOF2 || code == markerSOF10,
+		arithmetic:  code >= markerSOF9, lossless: code == markerSOF3,
+		precision: int(c.U8()), height: int(c.U16()), width: int(c.U16()),
+	}
 	n := int(c.U8())
 	if c.Err() != nil {
 		return nil, c.Err()
 	}
 	switch {
-	case precision != 8:
-		return nil, fault.New(fault.Unsupported, "samples of %d bits are not read, only those of 8", precision)
-	case n != 1 && n != 3 && n != 4:
-		return nil, fault.New(fault.Unsupported, "%d components are not read, only 1, 3 and 4", n)
-	case f.height == 0:
-		return nil, fault.New(fault.Unsupported, "a height that a DNL segment tells after the picture is not read")
+	case f.lossless && (f.precision < 2 || f.precision > 16):
+		return nil, fault.New(fault.Corrupt, "samples of %d bits, not 2 to 16", f.precision)
+	case !f.lossless && f.precision != 8 && (f.precision != deepBits || code == markerSOF0):
+		return nil, fault.New(fault.Unsupported, "samples of %d bits are not read, only those of 8 and, unless in baseline, of 12", f.precision)
+	case n < 1 || n > 4:
+		return nil, fault.New(fault.Unsupported, "%d components are not read, only 1 to 4", n)
 	case f.width == 0:
 		return nil, fault.New(fault.Corrupt, "the width is 0")
 	}
@@ -48,6 +56,9 @@ func readFrame(progressive bool, c *bits.Cursor) (*frame, error) {
 		if err := f.readComponent(i, c); err != nil {
 			return nil, err
 		}
+	}
+	if f.lossless && slices.ContainsFunc(f.comps, func(c component) bool { return c.h != f.comps[0].h || c.v != f.comps[0].v }) {
+		return nil, fault.New(fault.Unsupported, "lossless coding of subsampled components is not read")
 	}
 	f.measure()
 	return f, c.Err()
@@ -97,12 +108,24 @@ func (f *frame) measure() {
 	}
 }
 
+// buffered reports whether the coefficients of a frame are all read before pixels are
+// made of them.
+func (f *frame) buffered() bool { return f.progressive || f.arithmetic || f.precision != 8 }
+
 // plausible fails where n bytes of data cannot hold the frame's blocks: each takes
 // a bit at least, in sequential coding one for DC and one for AC.
 func (f *frame) plausible(n int64) error {
 	least := int64(2)
-	if f.progressive {
+	switch {
+	case f.arithmetic: // where 16,000 blocks may be a bit
+		return nil
+	case f.progressive:
 		least = 1
+	case f.lossless:
+		if samples := int64(f.width) * int64(f.height) * int64(len(f.comps)); samples > n*8 {
+			return fault.New(fault.Truncated, "%d bytes of data cannot hold the %d samples of %d×%d pixels", n, samples, f.width, f.height)
+		}
+		return nil
 	}
 	var blocks int64
 	for _, c := range f.comps {

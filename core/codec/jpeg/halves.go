@@ -18,7 +18,7 @@ const (
 // which skims the first half to decode the second. It returns the marker behind the
 // scan, or false where nothing was done.
 func (s *scan) runHalves(ctx context.Context, d *decoder) (next byte, ok bool, err error) {
-	if d.frame.progressive || s.comps[0].side <= mostSkimmed || s.visits() < leastHalved || d.spare == nil {
+	if d.frame.buffered() || s.comps[0].side <= mostSkimmed || s.visits() < leastHalved || d.spare == nil {
 		return 0, false, nil
 	}
 	row := s.mcusY * firstOf16 / 16

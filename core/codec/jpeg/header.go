@@ -22,6 +22,8 @@ type header struct {
 	quant   [4]*[64]uint16 // in zigzag order; nil where not defined
 	dc, ac  [4]*huffman    // nil where not defined
 	restart int            // MCUs in a restart interval; 0 where there are none
+	// conditions are those of arithmetic coding, of DC and of AC tables.
+	conditions [2][4]conditioning
 
 	jfif      bool
 	adobe     bool
@@ -33,7 +35,11 @@ type header struct {
 }
 
 func newHeader() *header {
-	return &header{exif: exif.Data{Orientation: picture.Upright}}
+	h := &header{exif: exif.Data{Orientation: picture.Upright}}
+	for i := range 4 {
+		h.conditions[0][i], h.conditions[1][i] = unconditioned, unconditioned
+	}
+	return h
 }
 
 // read reads the segments of src up to its first scan and returns the offset
@@ -124,8 +130,10 @@ func (h *header) segment(w *window, code byte) error {
 // content reads what a segment holds.
 func (h *header) content(code byte, c *bits.Cursor) error {
 	switch code {
-	case markerSOF0, markerSOF1, markerSOF2:
+	case markerSOF0, markerSOF1, markerSOF2, markerSOF3, markerSOF9, markerSOF10:
 		return h.startOfFrame(code, c)
+	case markerDAC:
+		return h.defineConditioning(c)
 	case markerDQT:
 		return h.defineQuantisation(c)
 	case markerDHT:
@@ -141,7 +149,7 @@ func (h *header) startOfFrame(code byte, c *bits.Cursor) error {
 	if h.frame != nil {
 		return fault.New(fault.Corrupt, "a second frame header")
 	}
-	f, err := readFrame(code == markerSOF2, c)
+	f, err := readFrame(code, c)
 	h.frame = f
 	return err
 }
@@ -167,6 +175,53 @@ func (h *header) defineQuantisation(c *bits.Cursor) error {
 	return c.Err()
 }
 
+// defineConditioning reads what a DAC segment says (T.81 §B.2.4.3).
+func (h *header) defineConditioning(c *bits.Cursor) error {
+	for c.Len() > 0 && c.Err() == nil {
+		selector, value := c.U8(), c.U8()
+		class, id := selector>>4, selector&15
+		lower, upper := value&15, value>>4
+		switch {
+		case class > 1 || id > 3, class == 0 && lower > upper, class == 1 && (value < 1 || value > 63):
+			return fault.New(fault.Corrupt, "arithmetic conditioning %d of table %d of class %d", value, id, class)
+		case class == 0:
+			h.conditions[0][id].lower, h.conditions[0][id].upper = lower, upper
+		default:
+			h.conditions[1][id].k = value
+		}
+	}
+	return c.Err()
+}
+
+// findHeight reads the height from behind the first scan of a frame that does not say
+// it (T.81 §B.2.5).
+func (h *header) findHeight(src *picture.Source, scanAt int64) error {
+	w := newWindow(context.Background(), src, dataWindow)
+	w.skip(int(scanAt))
+	length, err := w.bytes(2)
+	if err != nil {
+		return err
+	}
+	w.skip(max(0, int(length[0])<<8+int(length[1])-2))
+	code, err := w.endOfData()
+	if err != nil {
+		return err
+	}
+	if code != markerDNL {
+		return fault.New(fault.Corrupt, "the height is 0, and no DNL segment tells it after the first scan")
+	}
+	body, err := w.bytes(4)
+	if err != nil {
+		return err
+	}
+	h.frame.height = int(body[2])<<8 + int(body[3])
+	if h.frame.height == 0 {
+		return fault.New(fault.Corrupt, "the height is 0, also in the DNL segment")
+	}
+	h.frame.measure()
+	return nil
+}
+
 // defineHuffman reads Huffman tables (T.81 §B.2.4.2).
 func (h *header) defineHuffman(c *bits.Cursor) error {
 	for c.Len() > 0 && c.Err() == nil {
@@ -183,7 +238,7 @@ func (h *header) defineHuffman(c *bits.Cursor) error {
 			h.ac[id] = table
 			continue
 		}
-		if size := slices.Max(table.symbols); size > 15 {
+		if size := slices.Max(table.symbols); size > widest {
 			return fault.New(fault.Corrupt, "huffman table %d has dc differences of %d bits", id, size)
 		}
 		h.dc[id] = table

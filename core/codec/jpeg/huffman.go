@@ -165,12 +165,12 @@ func fill[T uint8 | uint16 | uint32](entries []T, entry T) {
 
 // prepare makes the look-up tables for AC coefficients of which those of blocks
 // become side samples.
-func (t *huffman) prepare(s *scan, side int, progressive bool) {
+func (t *huffman) prepare(s *scan, side int, buffered bool) {
 	switch {
 	case s.high > 0: // single bits and few codes
-	case side == 1:
+	case side == 1 && !buffered:
 		t.wantSteps()
-	case side < 8 && !progressive:
+	case side < 8 && !buffered:
 		t.wantSteps()
 		t.wantValues()
 	default:

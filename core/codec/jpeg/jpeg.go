@@ -32,6 +32,7 @@ import (
 
 	"apsync/core/colour"
 	"apsync/core/picture"
+	"apsync/core/raster"
 )
 
 // Signature is how every JPEG begins: start of image and another marker.
@@ -58,17 +59,8 @@ func Open(src *picture.Source) (picture.Picture, error) {
 // such as a picture.NewSource of an io.SectionReader; what follows the stream's
 // picture is not read.
 func OpenStream(src *picture.Source, options Options) (picture.Picture, error) {
-	h := newHeader()
-	if len(options.Tables) > 0 {
-		if err := h.readTables(options.Tables); err != nil {
-			return nil, err
-		}
-	}
-	scanAt, err := h.read(src)
+	h, scanAt, err := readHeader(src, options)
 	if err != nil {
-		return nil, err
-	}
-	if err := h.frame.plausible(src.Size() - scanAt); err != nil {
 		return nil, err
 	}
 	model, inverted := h.model(options.Model)
@@ -77,6 +69,26 @@ func OpenStream(src *picture.Source, options Options) (picture.Picture, error) {
 		return nil, err
 	}
 	return &file{src: src, header: h, scanAt: scanAt, model: model, inverted: inverted, space: space}, nil
+}
+
+// readHeader reads the segments up to the first scan, and the height from behind it
+// where need be.
+func readHeader(src *picture.Source, options Options) (h *header, scanAt int64, err error) {
+	h = newHeader()
+	if len(options.Tables) > 0 {
+		if err := h.readTables(options.Tables); err != nil {
+			return nil, 0, err
+		}
+	}
+	if scanAt, err = h.read(src); err != nil {
+		return nil, 0, err
+	}
+	if h.frame.height == 0 {
+		if err := h.findHeight(src, scanAt); err != nil {
+			return nil, 0, err
+		}
+	}
+	return h, scanAt, h.frame.plausible(src.Size() - scanAt)
 }
 
 // file is an opened JPEG.
@@ -95,27 +107,40 @@ func (p *file) Info() picture.Info {
 	return picture.Info{
 		Width: f.width, Height: f.height,
 		Orientation: p.header.exif.Orientation,
-		Need:        func(want picture.Want) int64 { return p.need(f.plan(want)) },
+		Need:        func(want picture.Want) int64 { return p.need(f.plan(want), want) },
 	}
 }
 
 // Decode decodes at the smallest scale that has want's pixels.
 func (p *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
 	sizes := p.header.frame.plan(want)
-	need := p.need(sizes)
+	need := p.need(sizes, want)
 	if err := want.Budget.Take(need); err != nil {
 		return nil, err
 	}
-	d := newDecoder(ctx, p, want, sizes)
-	if err := d.run(ctx); err != nil {
-		want.Budget.Return(need)
-		return nil, err
-	}
-	img, kept, err := p.assemble(ctx, d)
+	img, kept, err := p.decode(ctx, want, sizes)
 	if err != nil {
 		want.Budget.Return(need)
 		return nil, err
 	}
-	want.Budget.Return(need - kept)
-	return &picture.Frame{Image: img, Space: p.space, Notes: d.header.notes.list}, nil
+	want.Budget.Return(max(0, need-kept))
+	return &picture.Frame{Image: img, Space: p.space, Notes: p.header.notes.list}, nil
+}
+
+// decode returns the picture and how many bytes of what need announced are kept for it.
+func (p *file) decode(ctx context.Context, want picture.Want, sizes plan) (img raster.Image, kept int64, err error) {
+	if p.header.frame.lossless {
+		img, err = p.decodeLossless(ctx, want)
+		return img, p.need(sizes, want), err
+	}
+	d := newDecoder(ctx, p, want, sizes)
+	if err = d.run(ctx); err != nil {
+		return nil, 0, err
+	}
+	p.header.notes = d.header.notes
+	if d.frame.precision != 8 {
+		img, err = p.decodeDeep(ctx, d, want)
+		return img, p.need(sizes, want), err
+	}
+	return p.assemble(ctx, d)
 }

@@ -19,9 +19,10 @@ var zigzag = [64]uint8{
 // pixels of the block, the averages of boxes of them without what is finer, or, where
 // these do not fit, what the lowest frequencies alone make.
 type kernel struct {
-	side int
-	last int // number of the last coefficient that counts
-	term [64]term
+	side  int
+	quant *[64]uint16 // in zigzag order
+	last  int         // number of the last coefficient that counts
+	term  [64]term
 	// inverse transforms a block whose coefficients beyond number last are 0, stores
 	// the pixels, and clears the block.
 	inverse func(b *block, last int, dst []uint8, stride int)
@@ -36,7 +37,7 @@ type term struct {
 
 // newKernel returns the kernel for a quantisation table in zigzag order.
 func newKernel(side int, quant *[64]uint16) *kernel {
-	k := &kernel{side: side, last: lastOf(side)}
+	k := &kernel{side: side, quant: quant, last: lastOf(side)}
 	switch side {
 	case 1:
 		k.inverse = inverse1

@@ -10,7 +10,9 @@ const (
 	markerSOF3  = 0xc3 // lossless
 	markerDHT   = 0xc4
 	markerJPG   = 0xc8
-	markerSOF9  = 0xc9 // the first of those with arithmetic coding
+	markerSOF9  = 0xc9 // extended sequential, arithmetic
+	markerSOF10 = 0xca // progressive, arithmetic
+	markerSOF11 = 0xcb // lossless, arithmetic
 	markerDAC   = 0xcc
 	markerSOF15 = 0xcf
 	markerRST0  = 0xd0
@@ -55,14 +57,12 @@ func describe(code byte) string {
 // is not read, else it is empty.
 func unsupportedProcess(code byte) string {
 	switch {
-	case code == markerSOF3:
-		return "lossless coding"
 	case code == markerSOF48:
 		return "JPEG-LS coding"
-	case code == markerDHP, code >= 0xc5 && code <= 0xc7:
+	case code == markerDHP, code >= 0xc5 && code <= 0xc7, code >= 0xcd && code <= markerSOF15:
 		return "hierarchical coding"
-	case code == markerDAC, code >= markerSOF9 && code <= markerSOF15:
-		return "arithmetic coding"
+	case code == markerSOF11:
+		return "lossless arithmetic coding"
 	case code == markerJPG:
 		return "a coding reserved for extensions"
 	}

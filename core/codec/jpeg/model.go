@@ -24,6 +24,9 @@ func (h *header) model(override Model) (model Model, inverted bool) {
 	switch comps := h.frame.comps; len(comps) {
 	case 1:
 		return Grey, false
+	case 2:
+		h.notes.add("of two components the first is shown as grey")
+		return Grey, false
 	case 3:
 		if override == YCbCr || override == RGB {
 			return override, false
@@ -32,7 +35,7 @@ func (h *header) model(override Model) (model Model, inverted bool) {
 		switch {
 		case h.jfif:
 			return YCbCr, false
-		case h.adobe && h.transform == transformNone, !h.adobe && ids == "RGB":
+		case h.adobe && h.transform == transformNone, !h.adobe && (ids == "RGB" || h.frame.lossless):
 			return RGB, false
 		}
 		return YCbCr, false

@@ -21,6 +21,9 @@ func newOutlet(p *file, want picture.Want, sizes plan) *outlet {
 	o := &outlet{comps: sizes.comps}
 	switch p.model {
 	case Grey:
+		if len(sizes.comps) > 1 {
+			return nil
+		}
 		outline := picture.Outline{Width: sizes.width, Height: sizes.height, Layout: raster.Grey, Space: p.space}
 		if rows := want.Fitter.Bytes(outline); rows != nil {
 			o.rows = greyRows{rows}

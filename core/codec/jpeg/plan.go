@@ -22,6 +22,12 @@ type size struct {
 func (f *frame) plan(want picture.Want) plan {
 	p := plan{side: f.side(want), comps: make([]size, len(f.comps))}
 	p.width, p.height = f.scaled(p.side)
+	if f.precision != 8 || f.lossless { // made by rows of pixels, whatever their sampling
+		for i := range p.comps {
+			p.comps[i] = f.sized(&f.comps[i], p, p.side)
+		}
+		return p
+	}
 	for i := range p.comps {
 		c := &f.comps[i]
 		s := f.sized(c, p, p.side)
@@ -49,6 +55,9 @@ func (f *frame) side(want picture.Want) int {
 		return 8
 	}
 	for _, side := range []int{1, 2, 4, 6, 7} {
+		if f.lossless || f.precision != 8 && side > 1 {
+			break
+		}
 		w, h := f.scaled(side)
 		if 8%side > 0 {
 			w, h = w*5/7, h*5/7
@@ -113,15 +122,18 @@ func samples(pixels, num, den int) int {
 }
 
 // need returns what decoding takes from the budget, in bytes.
-func (p *file) need(sizes plan) int64 {
+func (p *file) need(sizes plan, want picture.Want) int64 {
 	f := p.header.frame
 	pixels := int64(sizes.width) * int64(sizes.height)
 	var n int64
+	if f.lossless || f.precision != 8 {
+		return p.rowsNeed(sizes, want)
+	}
 	for i := range f.comps {
 		c, side := &f.comps[i], int64(sizes.comps[i].side)
 		blocks := int64(c.paddedX) * int64(c.paddedY)
 		n += blocks * side * side
-		if f.progressive {
+		if f.buffered() {
 			n += blocks * coefficientBytes(sizes.comps[i].side)
 		}
 		if p.model == YCbCr && !f.covers(sizes, i) {

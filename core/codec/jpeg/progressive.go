@@ -7,8 +7,7 @@ import (
 	"apsync/core/picture"
 )
 
-// coefficients are those of a component of a progressive frame, whose scans build
-// them up.
+// coefficients are those of a component, which scans build up.
 type coefficients struct {
 	kept  int // of each block, in zigzag order: those that count
 	width int // blocks in a row, with padding
@@ -133,6 +132,25 @@ func decodeFirstDC(s *scan, w *worker, y, x0, x1 int) bool {
 	return true
 }
 
+// decodeBuffered decodes MCUs of a sequential scan (T.81 §F.2) whose coefficients are
+// kept.
+func decodeBuffered(s *scan, w *worker, y, x0, x1 int) bool {
+	return s.each(w, y, x0, x1, func(c *scanComponent, n int) bool {
+		diff, ok := w.difference(c.dc)
+		if !ok {
+			return false
+		}
+		w.pred[c.index] += diff
+		c.coeffs.value[n*c.coeffs.kept] = int16(w.pred[c.index])
+		nonzero, ok := w.firstBand(s, c, c.coeffs.block(n))
+		w.eobRun = 0 // ends of bands that are none
+		if c.coeffs.nonzero != nil {
+			c.coeffs.nonzero[n] |= nonzero
+		}
+		return ok
+	})
+}
+
 // decodeRefineDC decodes MCUs of a scan that sends one more bit of each DC
 // coefficient (T.81 §G.1.2.1).
 func decodeRefineDC(s *scan, w *worker, y, x0, x1 int) bool {
@@ -183,7 +201,7 @@ func (w *worker) firstBand(s *scan, c *scanComponent, value []int16) (nonzero ui
 	e, values := w.entropy, c.ac.values
 	acc, n, pos := e.acc, e.n, e.pos
 	ok = true
-	for k := s.first; k <= s.last; k++ {
+	for k := max(1, s.first); k <= s.last; k++ {
 		if n < 32 {
 			acc, n, pos = refill(e.buf, acc, n, pos)
 		}

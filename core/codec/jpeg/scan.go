@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"context"
+	"slices"
 
 	"apsync/core/bits"
 	"apsync/core/fault"
@@ -12,8 +13,9 @@ import (
 // intervals can be decoded independently of each other.
 type scan struct {
 	comps        []scanComponent
-	first, last  int   // of the coefficients that are sent: Ss and Se
-	high, low    uint8 // bits of them that are not sent yet, before and after: Ah and Al
+	first, last  int                 // of the coefficients that are sent: Ss and Se
+	high, low    uint8               // bits of them that are not sent yet, before and after: Ah and Al
+	conditions   *[2][4]conditioning // of DC and AC tables of arithmetic coding
 	mcusX, mcusY int
 	restart      int // MCUs in a restart interval; 0 where there are none
 	// decode decodes MCUs from x0 up to x1 of row y; nil where nothing in the scan
@@ -27,17 +29,21 @@ type scanComponent struct {
 	index  int
 	h, v   int // blocks in an MCU
 	dc, ac *huffman
+	// dcTable and acTable are the numbers of tables, which states of arithmetic coding
+	// go by.
+	dcTable, acTable byte
 }
 
 // worker is what decoding a restart interval changes.
 type worker struct {
 	*entropy
-	pred   [4]int32 // the last DC coefficients, by component
-	eobRun int      // blocks whose band is known to be empty (T.81 §G.1.2.2)
-	block  block
-	skim   *skimmer // nil where the scan is decoded block by block
-	out    *outlet  // nil where planes are held whole
-	top    int      // the row of MCUs that the first one of the planes is
+	arithmetic *arithmetic // nil where Huffman codes are read
+	pred       [4]int32    // the last DC coefficients, by component
+	eobRun     int         // blocks whose band is known to be empty (T.81 §G.1.2.2)
+	block      block
+	skim       *skimmer // nil where the scan is decoded block by block
+	out        *outlet  // nil where planes are held whole
+	top        int      // the row of MCUs that the first one of the planes is
 }
 
 // startOfScan reads the header of the scan that d.in stands before.
@@ -56,7 +62,8 @@ func (d *decoder) startOfScan() (*scan, error) {
 	if c.Err() != nil || count < 1 || count > len(d.parts) || n < 4+2*count {
 		return nil, fault.New(fault.Corrupt, "scan %d: header of %d bytes for %d of %d components", d.scans, n, count, len(d.parts))
 	}
-	s := &scan{comps: make([]scanComponent, count), restart: d.header.restart}
+	s := &scan{comps: make([]scanComponent, count), restart: d.header.restart, conditions: new([2][4]conditioning)}
+	*s.conditions = d.header.conditions
 	selectors := make([]byte, count)
 	for i := range s.comps {
 		id := c.U8()
@@ -110,7 +117,7 @@ func (s *scan) measure(f *frame) {
 func (d *decoder) chooseDecoder(s *scan) error {
 	if !d.frame.progressive {
 		s.first, s.last, s.high, s.low = 0, 63, 0, 0
-		s.decode = decodeSequential
+		s.decode = d.wholeBlocks()
 		return nil
 	}
 	switch {
@@ -121,16 +128,37 @@ func (d *decoder) chooseDecoder(s *scan) error {
 	case s.low > 13, s.high > 0 && s.high != s.low+1:
 		return fault.New(fault.Corrupt, "scan %d: from bit %d to bit %d", d.scans, s.high, s.low)
 	case s.first > 0 && s.comps[0].side == 1: // T.81 §G.1.1.1.1: AC scans do not affect DC
-	case s.first == 0 && s.high == 0:
-		s.decode = decodeFirstDC
-	case s.first == 0:
-		s.decode = decodeRefineDC
-	case s.high == 0:
-		s.decode = decodeFirstAC
 	default:
-		s.decode = decodeRefineAC
+		s.decode = d.partsOfBlocks(s)
 	}
 	return nil
+}
+
+// wholeBlocks returns what decodes sequential scans.
+func (d *decoder) wholeBlocks() func(s *scan, w *worker, y, x0, x1 int) bool {
+	switch {
+	case d.frame.arithmetic:
+		return arithmeticBlocks
+	case d.frame.buffered():
+		return decodeBuffered
+	}
+	return decodeSequential
+}
+
+// partsOfBlocks returns what decodes a progressive scan.
+func (d *decoder) partsOfBlocks(s *scan) func(s *scan, w *worker, y, x0, x1 int) bool {
+	kinds := [...]func(s *scan, w *worker, y, x0, x1 int) bool{decodeFirstDC, decodeRefineDC, decodeFirstAC, decodeRefineAC}
+	if d.frame.arithmetic {
+		kinds = [...]func(s *scan, w *worker, y, x0, x1 int) bool{arithmeticFirstDC, arithmeticRefineDC, arithmeticFirstAC, arithmeticRefineAC}
+	}
+	kind := 0
+	if s.high > 0 {
+		kind = 1
+	}
+	if s.first > 0 {
+		kind += 2
+	}
+	return kinds[kind]
 }
 
 // bind finds the tables that the scan uses.
@@ -144,20 +172,30 @@ func (d *decoder) bind(s *scan, selectors []byte) error {
 			}
 			c.kernel = newKernel(c.side, quant)
 		}
+		c.dcTable, c.acTable = selectors[i]>>4, selectors[i]&15
+		if d.frame.arithmetic {
+			if c.dcTable > 3 || c.acTable > 3 {
+				return fault.New(fault.Corrupt, "scan %d: arithmetic tables %d and %d of 0 to 3", d.scans, c.dcTable, c.acTable)
+			}
+			continue
+		}
 		if s.first == 0 && s.high == 0 {
-			table, err := d.table("dc", &d.header.dc, selectors[i]>>4)
+			table, err := d.table("dc", &d.header.dc, c.dcTable)
 			if err != nil {
 				return err
+			}
+			if size := slices.Max(table.symbols); size > 15 {
+				return fault.New(fault.Corrupt, "scan %d: huffman table %d has dc differences of %d bits", d.scans, c.dcTable, size)
 			}
 			c.dc = table
 		}
 		if s.last > 0 {
-			table, err := d.table("ac", &d.header.ac, selectors[i]&15)
+			table, err := d.table("ac", &d.header.ac, c.acTable)
 			if err != nil {
 				return err
 			}
 			c.ac = table
-			c.ac.prepare(s, c.side, d.frame.progressive)
+			c.ac.prepare(s, c.side, d.frame.buffered())
 		}
 	}
 	return nil
@@ -191,12 +229,15 @@ func (s *scan) visits() int64 {
 // run decodes the scan and returns the marker behind it.
 func (s *scan) run(ctx context.Context, d *decoder) (next byte, err error) {
 	w := &d.worker
+	if d.frame.arithmetic {
+		w.arithmetic = &arithmetic{entropy: w.entropy}
+	}
 	w.begin()
 	if next, ok, err := s.runHalves(ctx, d); ok || err != nil {
 		return next, err
 	}
 	w.skim = nil
-	if !d.frame.progressive && s.comps[0].side <= mostSkimmed {
+	if !d.frame.buffered() && s.comps[0].side <= mostSkimmed {
 		w.wantSkimmer(s, d.spare)
 	}
 	return s.span(ctx, w, &d.header.notes, extent{0, s.mcus()})
@@ -251,12 +292,20 @@ func (w *worker) finished(s *scan, y int) {
 func (w *worker) begin() {
 	w.entropy.begin()
 	w.pred, w.eobRun = [4]int32{}, 0
+	if w.arithmetic != nil {
+		w.arithmetic.begin()
+	}
 }
 
-// finish ends a restart interval and returns the marker behind it.
+// finish ends a restart interval and returns the marker behind it. Arithmetic coding
+// does not tell where it ends, but for the marker.
 func (w *worker) finish(notes *notes) (byte, error) {
 	extra, marker, err := w.close()
-	notes.garbage(int64(extra))
+	if w.arithmetic == nil {
+		notes.garbage(int64(extra))
+	} else if marker == markerNone { // zeros would go on for ever
+		return 0, fault.New(fault.Truncated, "the data of a scan ends with the file")
+	}
 	return marker, err
 }
 
