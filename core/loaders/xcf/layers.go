@@ -78,7 +78,8 @@ func (d *document) readLayer(c *cursor) (*layer, error) {
 	c.properties(func(kind uint32, size int64) { l.readProperty(c, kind, size) })
 	l.hierarchy, l.channel = c.pointer(), c.pointer()
 	if d.header.version >= withEffects && c.err == nil {
-		l.effects = c.pointer() != 0
+		off := c.pointerValue()
+		l.effects = off != 0 && off < uint64(c.size)
 	}
 	switch {
 	case c.err != nil:
