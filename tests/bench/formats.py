@@ -54,7 +54,7 @@ def _exr(compression: str, tile: int = 0) -> Callable[[Path], None]:
     return _with_openimageio(_light, "half", tile, compression=compression)
 
 
-def _packbits(row: bytes) -> bytes:
+def packbits(row: bytes) -> bytes:
     """Returns a row in runs (TIFF 6.0 §9); fewer than three equal bytes are no run."""
     values = np.frombuffer(row, dtype=np.uint8)
     starts = np.concatenate(([0], np.flatnonzero(np.diff(values)) + 1))
@@ -81,7 +81,7 @@ def _psd(path: Path) -> None:
     """Writes a merged picture of 24 megapixels in runs (Adobe Photoshop File Formats)."""
     pixels = mosaic(6000, 4000, 1)
     height, width, channels = pixels.shape
-    rows = [_packbits(pixels[y, :, c].tobytes()) for c in range(channels) for y in range(height)]
+    rows = [packbits(pixels[y, :, c].tobytes()) for c in range(channels) for y in range(height)]
     with path.open("wb") as file:
         file.write(struct.pack(">4sH6xHIIHH", b"8BPS", 1, channels, height, width, 8, 3))
         file.write(struct.pack(">III", 0, 0, 0))

@@ -9,6 +9,7 @@ PARTS = (
     "footprint",
     "rows",
     "formats",
+    "large",
     "memory",
     "throughput",
     "growth",
@@ -18,7 +19,7 @@ PARTS = (
 OF_ROWS = ("rows", "formats", "memory", "quality")
 """The parts that a filter of rows leaves."""
 
-QUICK = tuple(part for part in PARTS if part not in ("formats", "stages"))
+QUICK = tuple(part for part in PARTS if part not in ("formats", "large", "stages"))
 """The parts of a quick run: formats and stages take as long as the rest."""
 
 

@@ -6,6 +6,7 @@ from statistics import geometric_mean, median
 from typing import Any
 
 from . import footprint, quality
+from .large import LIMIT
 from .tables import NOTHING, TIMES, counted, number, table
 from .timing import HOPELESS, SLOTS, best
 
@@ -25,6 +26,7 @@ def render(results: Results) -> str:
         *_processor(results, "formats"),
         *_memory(results),
         *_memory(results, "formats-memory", "OpenImageIO"),
+        *_large(results),
         *_throughput(results),
         *_growth(results),
         *_footprint(results),
@@ -167,6 +169,18 @@ def _memory(results: Results, part: str = "memory", beside: str = "libvips") -> 
             title = f"## {slot.capitalize()} ({size}): peak memory in MiB over the loaded library"
             sections.append(f"{title}\n{table(['file', *peers, f'apsync : {beside}'], body)}")
     return sections
+
+
+def _large(results: Results) -> list[str]:
+    """Returns the section of what thumbnails of very large pictures take."""
+    rows = results.get("large", ())
+    names = list(dict.fromkeys(row["name"] for row in rows))
+    taken = {(row["name"], row["slot"]): row["mebibytes"].get("apsync") for row in rows}
+    body = [[name, *(number(taken.get((name, slot))) for slot in SLOTS)] for name in names]
+    if not body:
+        return []
+    title = f"## 16,384 by 16,384 pixels: peak memory in MiB, {LIMIT} being the aim"
+    return [f"{title}\n{table(['file', *SLOTS], body)}"]
 
 
 def _throughput(results: Results) -> list[str]:

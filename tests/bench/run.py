@@ -22,6 +22,7 @@ from . import (
     footprint,
     formats,
     growth,
+    large,
     memory,
     options,
     photographs,
@@ -117,6 +118,13 @@ def _formats(results: dict[str, Any], chosen: Namespace, pictures: list[files.Fi
         results["formats-memory"] = memory.rows(made, peers, 2)
 
 
+def _large(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
+    rows = [row for row in large.ROWS if re.search(chosen.only, row.name, re.IGNORECASE)]
+    made = files.built(rows, results["missing"])
+    if memory.available():
+        results["large"] = memory.rows(made, ["apsync"], 2)
+
+
 def _memory(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
     asked = ("apsync", "libvips") if chosen.quick else ("apsync", "libvips", "sharp")
     peers = [peer for peer in asked if peer in results["versions"]]
@@ -166,6 +174,7 @@ def _stages(results: dict[str, Any], chosen: Namespace, pictures: list[files.Fil
 _PARTS = {
     "rows": _rows,
     "formats": _formats,
+    "large": _large,
     "memory": _memory,
     "throughput": _throughput,
     "growth": _growth,
