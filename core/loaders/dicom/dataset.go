@@ -28,6 +28,8 @@ const (
 	syntaxBig          = "1.2.840.10008.1.2.2"
 	syntaxJPEG         = "1.2.840.10008.1.2.4.50"
 	syntaxJPEGExtended = "1.2.840.10008.1.2.4.51"
+	syntaxLossless     = "1.2.840.10008.1.2.4.57"
+	syntaxLossless1    = "1.2.840.10008.1.2.4.70" // with predictor 1
 	syntaxRLE          = "1.2.840.10008.1.2.5"
 )
 

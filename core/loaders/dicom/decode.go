@@ -35,7 +35,7 @@ func (f *file) shown() picture.Picture {
 		Fixed: m.rowBytes() + 4*bands.ReaderBytes + 1<<17,
 	}
 	if f.data.encapsulated { // a frame is held packed
-		h.Fixed += f.data.size + maxSegments*segmentBytes
+		h.Fixed += f.data.size + maxSegments*segmentBytes + 6*int64(m.width)*int64(m.samples)
 	}
 	return bands.New(h, f.begin)
 }
@@ -72,6 +72,9 @@ func (f *file) begin(ctx context.Context) (rows bands.Rows[uint8], err error) {
 
 // rows returns the reader of the frame.
 func (f *file) rows(ctx context.Context) (rowReader, error) {
+	if f.lossless() {
+		return f.losslessRows(ctx)
+	}
 	if f.data.encapsulated {
 		return f.runLengths(ctx)
 	}

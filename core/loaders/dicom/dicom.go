@@ -7,14 +7,14 @@
 //
 // Read are files with or without their preamble, in implicit and explicit little
 // endian, explicit big endian, and with pixel data that are native, run lengths (RLE)
-// or JPEG in 8 bits; grey of 1, 8, 16 and 32 bits, signed or not, float and double,
+// or JPEG: in 8 and 12 bits, and lossless in up to 16; grey of 1, 8, 16 and 32 bits, signed or not, float and double,
 // RGB, YBR_FULL and palettes. One frame is shown: the one that the file calls
 // representative, else the first. Grey is shown by the file's window, linear or
 // sigmoid, after the rescale of its modality; without a window from the least value of
 // the frame to the greatest, but for padding. MONOCHROME1 is inverted.
 //
 // Lookup tables of modality and of interest (VOI LUT) and overlays are not applied.
-// JPEG-LS, JPEG 2000, lossless JPEG, video and deflated data sets are unsupported.
+// JPEG-LS, JPEG 2000, video and deflated data sets are unsupported.
 //
 // Limits: 65,536 elements before the pixel data, sequences nested 16 deep, elements of
 // 64 KiB that are kept, 65,536 fragments.
@@ -81,7 +81,7 @@ func (f *file) check() error {
 	m := &f.image
 	if f.data.encapsulated {
 		switch f.data.syntax {
-		case syntaxRLE, syntaxJPEG, syntaxJPEGExtended:
+		case syntaxRLE, syntaxJPEG, syntaxJPEGExtended, syntaxLossless, syntaxLossless1:
 			return nil
 		}
 		return fault.New(fault.Unsupported, "pixel data in transfer syntax %s (%s)", f.data.syntax, named(f.data.syntax)).
@@ -109,8 +109,6 @@ func named(syntax string) string {
 	switch {
 	case syntax == "1.2.840.10008.1.2.1.99":
 		return "deflated"
-	case syntax == "1.2.840.10008.1.2.4.57", syntax == "1.2.840.10008.1.2.4.70":
-		return "lossless JPEG"
 	case strings.HasPrefix(syntax, "1.2.840.10008.1.2.4.8"):
 		return "JPEG-LS"
 	case strings.HasPrefix(syntax, "1.2.840.10008.1.2.4.9"):

@@ -7,6 +7,8 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math/bits"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -302,4 +304,84 @@ func FuzzOpen(f *testing.F) {
 		seeds = append(seeds, b.element(0x7fe00010, "OW", bytes.Repeat([]byte(fmt.Sprint(i)), 100)).Bytes())
 	}
 	loadertest.Fuzz(f, dicom.Open, seeds...)
+}
+
+const lossless = "1.2.840.10008.1.2.4.70"
+
+// TestLosslessFrames shows grey of 16 bits, signed and not, by its window, and colour,
+// in lossless JPEG with predictor 1.
+func TestLosslessFrames(t *testing.T) {
+	t.Parallel()
+	for _, signed := range []int{0, 1} {
+		b := begun(lossless).described("MONOCHROME2", 3, 2, 1, 16).short(0x00280103, signed)
+		b.element(0x00281050, "DS", []byte("50")).element(0x00281051, "DS", []byte("101"))
+		stream := losslessJPEG(3, 2, 1, 16, []uint16{0, 25, 50, 75, 100, 65535})
+		last := []uint8{255, 0}[signed] // 65535 or -1
+		require.Equal(t, []uint8{1, 65, 129, 193, 255, last}, decoded(t, b.fragments(stream)).Pix)
+	}
+	b := begun(lossless).described("RGB", 2, 1, 3, 8).short(0x00280006, 0)
+	require.Equal(t, []uint8{1, 2, 3, 40, 50, 60}, decoded(t, b.fragments(losslessJPEG(2, 1, 3, 8, []uint16{1, 2, 3, 40, 50, 60}))).Pix)
+}
+
+func TestLosslessFramesThatDoNotFit(t *testing.T) {
+	t.Parallel()
+	stream := losslessJPEG(3, 2, 1, 16, make([]uint16, 6))
+	for name, data := range map[string][]byte{
+		"size":     begun(lossless).described("MONOCHROME2", 4, 2, 1, 16).fragments(stream),
+		"samples":  begun(lossless).described("RGB", 3, 2, 3, 16).fragments(stream),
+		"bits":     begun(lossless).described("MONOCHROME2", 3, 2, 1, 8).fragments(stream),
+		"32 bits":  begun(lossless).described("MONOCHROME2", 3, 2, 1, 32).fragments(stream),
+		"half one": begun(lossless).described("MONOCHROME2", 3, 2, 1, 16).fragments(stream[:len(stream)-12]),
+	} {
+		_, _, err := loadertest.Decode(t, dicom.Open, data, picture.Want{})
+		require.Error(t, err, name)
+	}
+}
+
+// losslessJPEG encodes samples (T.81 annex H), each as its difference from the one to
+// the left or above, with codes of five bits.
+func losslessJPEG(w, h, channels, precision int, samples []uint16) []byte {
+	var out []byte
+	add := func(code byte, body ...byte) {
+		out = append(append(out, 0xff, code, 0, byte(len(body)+2)), body...)
+	}
+	table := make([]byte, 17, 34)
+	table[5] = 17
+	frame := []byte{byte(precision), 0, byte(h), 0, byte(w), byte(channels)}
+	scan := []byte{byte(channels)}
+	for i := range byte(17) {
+		table = append(table, i)
+	}
+	for i := range byte(channels) {
+		frame, scan = append(frame, i+1, 0x11, 0), append(scan, i+1, 0)
+	}
+	out = append(out, 0xff, 0xd8)
+	add(0xc4, table...)
+	add(0xc3, frame...)
+	add(0xda, append(scan, 1, 0, 0)...)
+	digits := ""
+	for i, v := range samples {
+		from := 1 << (precision - 1)
+		if x := i / channels % w; x > 0 {
+			from = int(samples[i-channels])
+		} else if i >= w*channels {
+			from = int(samples[i-w*channels])
+		}
+		diff := int16(int(v) - from)
+		size := bits.Len16(uint16(max(diff, -diff)))
+		digits += fmt.Sprintf("%05b", size)
+		if diff < 0 {
+			diff--
+		}
+		if size > 0 && size < 16 {
+			digits += fmt.Sprintf("%0*b", size, uint16(diff)&(1<<size-1))
+		}
+	}
+	for digits += strings.Repeat("1", (8-len(digits)%8)%8); digits != ""; digits = digits[8:] {
+		b, _ := strconv.ParseUint(digits[:8], 2, 8)
+		if out = append(out, byte(b)); b == 0xff {
+			out = append(out, 0)
+		}
+	}
+	return append(out, 0xff, 0xd9)
 }

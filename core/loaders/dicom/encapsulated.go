@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"math"
 
 	"apsync/core/codec/bands"
 	"apsync/core/codec/jpeg"
@@ -155,7 +156,9 @@ func (f *file) runLengths(ctx context.Context) (rowReader, error) {
 }
 
 // jpeg reports whether the frame is a JPEG.
-func (f *file) jpeg() bool { return f.data.encapsulated && f.data.syntax != syntaxRLE }
+func (f *file) jpeg() bool {
+	return f.data.encapsulated && f.data.syntax != syntaxRLE && !f.lossless()
+}
 
 // openJPEG opens the frame, whose colours the data set tells where the stream does not.
 func (f *file) openJPEG(ctx context.Context) (picture.Picture, error) {
@@ -206,6 +209,8 @@ func (f *file) decodeJPEG(ctx context.Context, want picture.Want) (*picture.Fram
 	}
 	if img, ok := frame.Image.(*raster.Pixels[uint8]); ok && img.Layout == raster.Grey {
 		f.applyWindow(img)
+	} else if img, ok := frame.Image.(*raster.Pixels[uint16]); ok && img.Layout == raster.Grey {
+		frame.Image = f.windowed(img)
 	}
 	if len(f.image.icc) > 0 {
 		frame.Space.ICC = f.image.icc
@@ -229,4 +234,33 @@ func (f *file) applyWindow(img *raster.Pixels[uint8]) {
 			row[x] = levels[v]
 		}
 	}
+}
+
+// windowed applies the window to grey of 12 bits, which was decoded as 16.
+func (f *file) windowed(img *raster.Pixels[uint16]) raster.Image {
+	const most = 1<<12 - 1
+	value := func(v uint16) uint32 { return (uint32(v)*most + 1<<15) / (1<<16 - 1) }
+	out := raster.New[uint8](img.Width, img.Height, raster.Grey)
+	w := f.image.window
+	if w.width == 0 {
+		low, high := math.Inf(1), math.Inf(-1)
+		for y := range img.Height {
+			for _, v := range img.Row(y) {
+				n := f.image.number(value(v))
+				low, high = min(low, n), max(high, n)
+			}
+		}
+		w.span(low, high)
+	}
+	var levels [most + 1]uint8
+	for v := range levels {
+		levels[v] = w.grey(f.image.number(uint32(v)))
+	}
+	for y := range img.Height {
+		dst := out.Row(y)
+		for x, v := range img.Row(y) {
+			dst[x] = levels[value(v)]
+		}
+	}
+	return out
 }

@@ -1,0 +1,52 @@
+package dicom
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+
+	"apsync/core/codec/jpeg"
+	"apsync/core/fault"
+	"apsync/core/picture"
+)
+
+// lossless reports whether the frame is a JPEG of samples as they were.
+func (f *file) lossless() bool {
+	return f.data.encapsulated && (f.data.syntax == syntaxLossless || f.data.syntax == syntaxLossless1)
+}
+
+// losslessRows returns the reader of a frame in lossless JPEG (PS3.5 §8.2.1).
+func (f *file) losslessRows(ctx context.Context) (rowReader, error) {
+	data, err := f.packed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	src, err := picture.NewSource(bytes.NewReader(data), int64(len(data)), "a frame")
+	if err != nil {
+		return nil, err
+	}
+	s, err := jpeg.OpenSamples(src, jpeg.Options{})
+	if err != nil {
+		return nil, err
+	}
+	m := &f.image
+	if s.Width != m.width || s.Height != m.height || s.Channels != m.samples || m.allocated < 8 || m.allocated > 16 || s.Precision > m.allocated {
+		return nil, fault.New(fault.Corrupt, "a JPEG of %d×%d pixels of %d samples of %d bits as a frame of %d×%d, %d and %d",
+			s.Width, s.Height, s.Channels, s.Precision, m.width, m.height, m.samples, m.allocated)
+	}
+	samples := make([]uint16, m.width*m.samples)
+	m.planar = false // whatever the data set says of it
+	return func(row []byte) error {
+		if err := s.Next(ctx, samples); err != nil {
+			return err
+		}
+		for i, v := range samples {
+			if m.allocated == 8 {
+				row[i] = uint8(v)
+			} else {
+				binary.LittleEndian.PutUint16(row[2*i:], v)
+			}
+		}
+		return nil
+	}, nil
+}
