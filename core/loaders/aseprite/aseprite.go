@@ -18,7 +18,6 @@ package aseprite
 
 import (
 	"context"
-	"math"
 
 	"apsync/core/bits"
 	"apsync/core/codec/bands"
@@ -102,8 +101,7 @@ func (s *sprite) outline() bands.Header {
 		Width: s.width, Height: s.height, Layout: raster.RGBA, Pages: s.frames, Space: s.space, Notes: s.notes,
 	}
 	const perLayer = 512
-	row := int64(s.width) * int64(model.Colours+1) * 4
-	h.Fixed = row + perLayer*int64(len(s.layers)) + paletteBytes
+	h.Fixed = bands.ComposedBytes(s.width) + perLayer*int64(len(s.layers)) + paletteBytes
 	h.Fixed += composite.Bytes(model, s.width, nil) * int64(s.deepest()+2)
 	for _, c := range s.shown {
 		h.Fixed += s.sourceBytes(c)
@@ -120,15 +118,5 @@ func (s *sprite) rows(context.Context) (bands.Rows[uint8], error) {
 	if err != nil {
 		return bands.Rows[uint8]{}, err
 	}
-	row, y := make([]float32, 4*s.width), 0
-	return bands.InOrder(func(dst []uint8) error {
-		if err := c.Row(y, row); err != nil {
-			return err
-		}
-		y++
-		for i, v := range row {
-			dst[i] = uint8(min(max(v, 0), 1)*math.MaxUint8 + 0.5)
-		}
-		return nil
-	}), nil
+	return bands.Composed(s.width, c), nil
 }
