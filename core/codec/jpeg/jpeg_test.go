@@ -3,10 +3,13 @@ package jpeg_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	stdjpeg "image/jpeg"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,7 +37,41 @@ func TestLoader(t *testing.T) {
 		cases[i].Orientation = max(picture.Upright, orientations[cases[i].Name])
 		cases[i].NoGolden = true // TestReference compares every sample
 	}
-	loadertest.Run(t, loadertest.Spec{Name: "jpeg", Open: jpeg.Open, Cases: cases})
+	loadertest.Run(t, loadertest.Spec{Name: "jpeg", Open: jpeg.Open, Cases: append(cases, rareCases(t)...)})
+}
+
+// rareCases are files in codings that the corpus does not have.
+func rareCases(tb testing.TB) []loadertest.Case {
+	tb.Helper()
+	files := map[string][]byte{}
+	for name, file := range arithmeticFiles(tb) {
+		files[name] = file[0]
+	}
+	for _, progressive := range []bool{false, true} {
+		e := deepEncoder(61, 43, 0x22, 0x11, 0x11)
+		if e.progressive = progressive; progressive {
+			e.scans = approximation(3)
+		}
+		files[fmt.Sprintf("deep, progressive %v", progressive)] = e.bytes()
+		e = newEncoder(61, 43, 0x22, 0x11)
+		e.dnl = true
+		if e.progressive = progressive; progressive {
+			e.scans = approximation(2)
+		}
+		files[fmt.Sprintf("two components, late height, progressive %v", progressive)] = e.bytes()
+	}
+	for _, precision := range []int{5, 8, 16} {
+		for channels := range 4 {
+			p := newPlain(41, 31, channels+1, precision)
+			p.rows, p.predictor = channels, channels*2+1
+			files[fmt.Sprintf("lossless, %d bits, %d channels", precision, channels+1)] = p.bytes()
+		}
+	}
+	var cases []loadertest.Case
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		cases = append(cases, loadertest.Case{Name: name + ".jpg", Data: files[name], Orientation: picture.Upright, NoGolden: true})
+	}
+	return cases
 }
 
 func FuzzOpen(f *testing.F) {
@@ -47,6 +84,9 @@ func FuzzOpen(f *testing.F) {
 		e := newEncoder(33, 35, 0x22, 0x11, 0x11)
 		c.change(e)
 		seeds = append(seeds, e.bytes())
+	}
+	for _, c := range rareCases(f) {
+		seeds = append(seeds, c.Data)
 	}
 	for _, name := range []string{"Pillow__exif_gps.jpg", "Pillow__pil_sample_cmyk.jpg", "KTX-Software__ldr.jpg", "tika__testOCR.jpg"} {
 		data, err := os.ReadFile(filepath.Join(loadertest.Root(), "..", "shared", "corpus", "jpeg", name))
