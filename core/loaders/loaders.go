@@ -85,7 +85,7 @@ var table = []Loader{
 		Mimetype:   "image/jpeg",
 		Signatures: []string{jpeg.Signature},
 		Open:       jpeg.Open,
-		Reads:      "baseline and progressive, 8 bits, grey, YCbCr, RGB, CMYK; the first picture of several; not arithmetic, lossless or 12 bits",
+		Reads:      "baseline, progressive and arithmetic, 8 and 12 bits, lossless of 2 to 16, grey, YCbCr, RGB, CMYK; the first picture of several; not hierarchical",
 	},
 	{
 		Name: "png", Title: "PNG",
@@ -424,7 +424,7 @@ var table = []Loader{
 		Mimetype:   "application/dicom",
 		Match:      dicom.Match,
 		Open:       dicom.Open,
-		Reads:      "grey by its window, RGB, YBR_FULL, palettes; native, RLE and 8-bit JPEG; the representative frame; not JPEG-LS, JPEG 2000 or lossless JPEG",
+		Reads:      "grey by its window, RGB, YBR_FULL, palettes; native, RLE, JPEG of 8 and 12 bits and lossless; the representative frame; not JPEG-LS or JPEG 2000",
 	},
 }
 
