@@ -10,7 +10,8 @@
 //	project                  which project a path is in, what its key is
 //	thumb                    one file to its thumbnails, step by step; PNGs
 //	loaders                  the table of formats, one package each
-//	resample                 pictures at an exact size
+//	codec                    what several formats are made of: JPEG, textures, rows
+//	composite · resample     layers over each other · pictures at an exact size
 //	picture                  what a loader is given and returns
 //	container · colour       structure without meaning · what numbers mean
 //	raster · bits · inflate  pixel buffers · checked reading · deflate streams
