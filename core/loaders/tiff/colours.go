@@ -1,6 +1,8 @@
 package tiff
 
 import (
+	"fmt"
+
 	ifd "apsync/core/container/tiff"
 	"apsync/core/fault"
 	"apsync/core/raster"
@@ -25,10 +27,10 @@ var interpretations = map[uint32]interpretation{
 	photoYCbCr:  {"YCbCr", 3, raster.RGB, raster.RGBA},
 	cieLab:      {"CIE L*a*b*", 3, raster.Lab, raster.LabA},
 	iccLab:      {"ICC L*a*b*", 3, raster.Lab, raster.LabA},
-	10:          {name: "ITU L*a*b*"},
+	ituLab:      {"ITU L*a*b*", 3, raster.Lab, raster.LabA},
 	photoCFA:    {name: "colour filter array"},
-	32844:       {name: "LogL"},
-	32845:       {name: "LogLuv"},
+	photoLogL:   {"LogL", 1, raster.Grey, raster.Grey},
+	photoLogLuv: {"LogLuv", 3, raster.RGB, raster.RGB},
 	linearRaw:   {name: "linear raw"},
 	51177:       {name: "depth map"},
 }
@@ -42,6 +44,13 @@ func (p *page) readColours() error {
 		return fault.New(fault.Unsupported, "photometric interpretation %d", p.photometric)
 	case in.colours == 0:
 		return fault.New(fault.Unsupported, "%s pictures", in.name)
+	case p.photometric == photoLogL, p.photometric == photoLogLuv:
+		p.colours, p.layout = in.colours, in.plain
+		return p.readLog()
+	case p.photometric == separated:
+		in.colours = min(4, p.inks())
+	}
+	switch {
 	case p.samples < in.colours:
 		return fault.New(fault.Corrupt, "%s picture of %d samples a pixel", in.name, p.samples)
 	}
@@ -56,6 +65,9 @@ func (p *page) readColours() error {
 		if err := p.readSubsampling(); err != nil {
 			return err
 		}
+	}
+	if p.compression == compressionSGILog || p.compression == compressionSGILog24 {
+		return fault.New(fault.Unsupported, "%s compression of %s pictures", p.method.name, in.name)
 	}
 	return p.checkColours(in.name)
 }
@@ -81,6 +93,10 @@ func (p *page) readAlpha() error {
 	if err != nil {
 		return err
 	}
+	if extra.Len() == 0 && p.photometric == photoRGB && p.samples == 4 {
+		p.alpha = 3 // old writers leave the tag out
+		return nil
+	}
 	for i := range extra.Len() {
 		switch kind := extra.Uint(i); kind {
 		case alphaAssociated, alphaUnassociated:
@@ -88,7 +104,16 @@ func (p *page) readAlpha() error {
 			return nil
 		}
 	}
+	if n := p.samples - p.colours; p.photometric <= blackIsZero && n > 0 {
+		p.notes = append(p.notes, fmt.Sprintf("the first of %d channels is shown", p.samples))
+	}
 	return nil
+}
+
+// inks returns how many samples of a pixel of ink are neither alpha nor extra.
+func (p *page) inks() int {
+	extra, _ := p.dir.Find(ifd.TagExtraSamples)
+	return p.samples - int(min(extra.Count, uint64(p.samples-1)))
 }
 
 // readSubsampling reads YCbCrSubSampling, whose default is 2, 2 (TIFF 6.0 §21).
@@ -119,10 +144,12 @@ func (p *page) checkColours(name string) error {
 		fits = p.format == formatUnsigned && p.bits <= 16
 	case separated:
 		fits = p.format != formatFloat
-		if set := p.uint(ifd.TagInkSet, 1); set != 1 {
-			return fault.New(fault.Unsupported, "inks other than cyan, magenta, yellow and black")
+		if n := p.inks(); p.uint(ifd.TagInkSet, 1) != 1 || n != 4 {
+			p.notes = append(p.notes, fmt.Sprintf("of %d inks the first %d are shown as cyan, magenta, yellow and black", n, p.colours))
 		}
 	case photoYCbCr:
+		fits = p.format == formatUnsigned && p.bits == 8
+	case ituLab:
 		fits = p.format == formatUnsigned && p.bits == 8
 	case cieLab, iccLab:
 		fits = p.format != formatFloat && (p.bits == 8 || p.bits == 16)
@@ -131,4 +158,35 @@ func (p *page) checkColours(name string) error {
 		return fault.New(fault.Unsupported, "%s pictures with samples of %d bits in format %d", name, p.bits, p.format)
 	}
 	return nil
+}
+
+// fromITULab returns what turns the L*a*b* of fax (ITU-T T.42), a* of -85 to 85 and b* of
+// -75 to 125, into that of the layout.
+func fromITULab(p *page) func(row []uint8) {
+	var a, b [256]uint8
+	for code := range 256 {
+		a[code] = uint8(min(255, max(0, 128+(code-128)*170/255)))
+		b[code] = uint8(min(255, max(0, 128+(code-96)*200/255)))
+	}
+	n := p.layout.Channels()
+	return func(row []uint8) {
+		for ; len(row) >= n; row = row[n:] {
+			row[1], row[2] = a[row[1]], b[row[2]]
+		}
+	}
+}
+
+// arrangedInks returns what picks inks and alpha; inks that are not there print nothing.
+func arrangedInks[T raster.Sample](p *page) func(dst, src []T) {
+	n, stored, colours, alpha := p.layout.Channels(), p.slabSamples(), p.colours, p.slabAlpha()
+	return func(dst, src []T) {
+		for len(dst) >= n && len(src) >= stored {
+			clear(dst[:n])
+			copy(dst[:colours], src)
+			if alpha >= 0 {
+				dst[n-1] = src[alpha]
+			}
+			dst, src = dst[n:], src[stored:]
+		}
+	}
 }

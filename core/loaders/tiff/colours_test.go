@@ -207,10 +207,12 @@ func TestLab(t *testing.T) {
 func TestFloatsThatAreNone(t *testing.T) {
 	t.Parallel()
 	values := []float32{float32(math.NaN()), float32(math.Inf(1)), float32(math.Inf(-1)), 0.5}
-	p := image{w: 4, h: 1, bits: 32, format: floating, photometric: 1, value: func(x, _, _ int) uint64 {
+	p := image{w: 4, h: 1, bits: 32, format: floating, samples: 3, photometric: 2, value: func(x, _, _ int) uint64 {
 		return uint64(math.Float32bits(values[x]))
 	}}
 	_, frame := decode(t, one(p))
 	got, _, _ := samples(t, frame.Image)
-	require.Equal(t, []float64{0, math.MaxFloat32, -math.MaxFloat32, 0.5}, got)
+	for i, want := range []float64{0, math.MaxFloat32, -math.MaxFloat32, 0.5} {
+		require.Equal(t, []float64{want, want, want}, got[3*i:3*i+3])
+	}
 }

@@ -45,6 +45,8 @@ func (p *page) channels8() (channels[uint8], error) {
 		c.recolour = inverted(p, uint8(math.MaxUint8))
 	case cieLab:
 		c.recolour = forColours(p, 1, func(v uint8) uint8 { return v ^ 0x80 })
+	case ituLab:
+		c.recolour = fromITULab(p)
 	case photoYCbCr:
 		c.recolour, err = p.fromYCbCr()
 	}
@@ -59,7 +61,9 @@ func (p *page) channels16() (channels[uint16], error) {
 	case palette:
 		c.arrange, err = fromPalette(p, func(v uint64) uint16 { return uint16(v) })
 	case whiteIsZero:
-		c.recolour = inverted(p, uint16(math.MaxUint16))
+		if !p.ranged {
+			c.recolour = inverted(p, uint16(math.MaxUint16))
+		}
 	case cieLab:
 		c.recolour = forColours(p, 1, func(v uint16) uint16 { return wider(v ^ 0x8000) })
 	case iccLab:
@@ -71,8 +75,8 @@ func (p *page) channels16() (channels[uint16], error) {
 // channelsFloat returns the channels of floating-point numbers.
 func (p *page) channelsFloat() channels[float32] {
 	c := channels[float32]{arrange: arranged[float32](p)}
-	if p.photometric == whiteIsZero {
-		c.recolour = inverted[float32](p, 1)
+	if p.holes {
+		c.arrange = withHoles(p)
 	}
 	return c
 }
@@ -89,6 +93,9 @@ func arranged[T raster.Sample](p *page) func(dst, src []T) {
 	n, stored, colours, alpha := p.layout.Channels(), p.slabSamples(), p.colours, p.slabAlpha()
 	if n == stored {
 		return nil
+	}
+	if p.layout == raster.CMYK || p.layout == raster.CMYKA {
+		return arrangedInks[T](p)
 	}
 	return func(dst, src []T) {
 		for len(dst) >= n && len(src) >= stored {

@@ -57,7 +57,11 @@ func decode16(ctx context.Context, r request) (raster.Image, error) {
 
 func decodeFloat(ctx context.Context, r request) (raster.Image, error) {
 	c := r.p.channelsFloat()
-	return newDecoder(r, c, r.p.unpackFloat(r.d.file.Order())).decode(ctx, r.want.Spare)
+	dec := newDecoder(r, c, r.p.unpackFloat(r.d.file.Order()))
+	if r.p.packed > 0 {
+		dec.unpack = r.p.unpackLog()
+	}
+	return dec.decode(ctx, r.want.Spare)
 }
 
 func (p *page) outline(space colour.Space) picture.Outline {
@@ -105,7 +109,7 @@ func (p *page) slabBytes(rows int) int64 {
 
 // streamBytes bounds what the streams of all planes take.
 func (p *page) streamBytes() int64 {
-	stream := int64(p.blockLines()+1)*p.lineBytes() + p.method.holds + p.faxBytes() + p.jpegBytes() + p.lzwBytes()
+	stream := int64(p.blockLines()+1)*p.lineBytes() + p.method.holds + p.faxBytes() + p.streamsBytes() + p.lzwBytes()
 	return int64(p.planes()) * stream
 }
 
@@ -189,15 +193,19 @@ func (d *decoder[T]) decodeAlone(ctx context.Context) (int, error) {
 // the last may have none.
 func (p *page) rowsOf(r int) int { return min(p.grid.height, p.height-r*p.grid.height) }
 
-// readPlaces reads where the segments lie.
-func (d *decoder[T]) readPlaces() error {
-	offsets, counts := uint16(ifd.TagStripOffsets), uint16(ifd.TagStripByteCounts)
-	if d.p.grid.tiled {
-		offsets, counts = ifd.TagTileOffsets, ifd.TagTileByteCounts
-		if _, ok := d.p.dir.Find(offsets); !ok { // some old writers
-			offsets, counts = ifd.TagStripOffsets, ifd.TagStripByteCounts
+// placeTags returns the tags that say where the segments lie.
+func (p *page) placeTags() (offsets, counts uint16) {
+	if p.grid.tiled {
+		if _, ok := p.dir.Find(ifd.TagTileOffsets); ok { // some old writers have strips' tags
+			return ifd.TagTileOffsets, ifd.TagTileByteCounts
 		}
 	}
+	return ifd.TagStripOffsets, ifd.TagStripByteCounts
+}
+
+// readPlaces reads where the segments lie.
+func (d *decoder[T]) readPlaces() error {
+	offsets, counts := d.p.placeTags()
 	n := d.p.segmentCount()
 	var err error
 	if d.offsets, err = d.p.dir.Values(offsets, n); err != nil {

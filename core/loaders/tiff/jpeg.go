@@ -23,19 +23,26 @@ const jpegBlock = 8
 // for all in the page's JPEGTables (TIFF Technical Note 2). The samples come out
 // as those of an uncompressed segment, without subsampling, and YCbCr remains.
 type jpegSegments struct {
-	p      *page
-	tables []byte
-	image  raster.Image
-	y      int    // the next row
-	row    []byte // as it is handed out
-	left   []byte // of row, still to be handed out
-	err    error  // of reading the tables
+	p *page
+	// open opens the stream of a segment. recolour changes a row of planes in place; it
+	// is nil where they stay what they are.
+	open     func(src *picture.Source) (picture.Picture, error)
+	recolour func(row []uint8)
+	tables   []byte
+	image    raster.Image
+	y        int    // the next row
+	row      []byte // as it is handed out
+	left     []byte // of row, still to be handed out
+	err      error  // of reading the tables
 }
 
 func newJPEG(p *page) decompressor {
 	z := &jpegSegments{p: p, row: make([]byte, p.lineBytes())}
 	if e, ok := p.dir.Find(ifd.TagJPEGTables); ok {
 		z.tables, z.err = p.dir.Bytes(e, maxJPEGTables)
+	}
+	z.open = func(src *picture.Source) (picture.Picture, error) {
+		return jpeg.OpenStream(src, jpeg.Options{Tables: z.tables, Model: z.model()})
 	}
 	return z
 }
@@ -62,7 +69,7 @@ func (z *jpegSegments) reset(ctx context.Context, r *io.SectionReader) error {
 	if err != nil {
 		return err
 	}
-	pic, err := jpeg.OpenStream(src, jpeg.Options{Tables: z.tables, Model: z.model()})
+	pic, err := z.open(src)
 	if err != nil {
 		return err
 	}
@@ -71,7 +78,7 @@ func (z *jpegSegments) reset(ctx context.Context, r *io.SectionReader) error {
 		return err
 	}
 	w, h := max(1, info.Width/z.p.scale), max(1, info.Height/z.p.scale)
-	frame, err := pic.Decode(ctx, picture.Want{Width: w, Height: h, Budget: picture.NewBudget(z.p.jpegBytes())})
+	frame, err := pic.Decode(ctx, picture.Want{Width: w, Height: h, Budget: picture.NewBudget(z.p.streamsBytes())})
 	if err != nil {
 		return err
 	}
@@ -97,7 +104,7 @@ func (z *jpegSegments) check(info picture.Info) error {
 	const padding = 32
 	w, h := z.p.grid.width*z.p.scale, z.p.grid.height*z.p.scale
 	if info.Width/z.p.scale < z.p.grid.width || info.Width > w+padding || info.Height > h+padding {
-		return fault.New(fault.Corrupt, "jpeg picture of %d×%d pixels in a segment of %d×%d", info.Width, info.Height, w, h)
+		return fault.New(fault.Corrupt, "%s picture of %d×%d pixels in a segment of %d×%d", z.p.method.name, info.Width, info.Height, w, h)
 	}
 	return nil
 }
@@ -107,8 +114,8 @@ func (z *jpegSegments) checkChannels() error {
 	if pix, ok := z.image.(*raster.Pixels[uint8]); ok {
 		n = pix.Layout.Channels()
 	}
-	if want := z.p.storedSamples(); n != want {
-		return fault.New(fault.Corrupt, "jpeg picture of %d components where pixels have %d samples", n, want)
+	if want := z.p.storedSamples(); n != want && (z.p.compression != compressionWebP || min(n, want) < 3) {
+		return fault.New(fault.Corrupt, "%s picture of %d components where pixels have %d samples", z.p.method.name, n, want)
 	}
 	return nil
 }
@@ -136,9 +143,12 @@ func (z *jpegSegments) nextRow() bool {
 	}
 	switch img := z.image.(type) {
 	case *raster.Pixels[uint8]:
-		copy(z.row, img.Row(z.y))
+		z.copyRow(img.Row(z.y), img.Layout.Channels())
 	case *raster.YCbCr:
-		spreadRow(z.row, img, z.y)
+		spreadRow(z.row, img, z.y, z.p.storedSamples())
+		if z.recolour != nil {
+			z.recolour(z.row)
+		}
 	default:
 		return false
 	}
@@ -147,20 +157,39 @@ func (z *jpegSegments) nextRow() bool {
 	return true
 }
 
-// spreadRow writes a row of planes as pixels.
-func spreadRow(dst []byte, img *raster.YCbCr, y int) {
+// copyRow takes a row of pixels of n channels; alpha that they do not have is full.
+func (z *jpegSegments) copyRow(row []uint8, n int) {
+	stored := z.p.storedSamples()
+	if n == stored {
+		copy(z.row, row)
+		return
+	}
+	for dst := z.row; len(dst) >= stored && len(row) >= n; dst, row = dst[stored:], row[n:] {
+		dst[stored-1] = 0xff
+		copy(dst[:stored], row[:min(n, stored)])
+	}
+}
+
+// spreadRow writes a row of planes as pixels of so many samples, of which those behind
+// the third are full.
+func spreadRow(dst []byte, img *raster.YCbCr, y, samples int) {
+	for i := 3; i < samples; i++ {
+		for at := i; at < len(dst); at += samples {
+			dst[at] = 0xff
+		}
+	}
 	w, h := img.Size()
 	for c, plane := range []*raster.Plane{&img.Y, &img.Cb, &img.Cr} {
 		row := plane.Row(y * plane.Height / h)
-		n := min(w, len(dst)/3)
+		n := min(w, len(dst)/samples)
 		if plane.Width == w {
 			for x, v := range row[:n] {
-				dst[3*x+c] = v
+				dst[samples*x+c] = v
 			}
 			continue
 		}
 		for x := range n {
-			dst[3*x+c] = row[x*plane.Width/w]
+			dst[samples*x+c] = row[x*plane.Width/w]
 		}
 	}
 }

@@ -28,6 +28,7 @@ const (
 	photoYCbCr  = 6
 	cieLab      = 8
 	iccLab      = 9
+	ituLab      = 10
 )
 
 // maxSide bounds width and height, so that sums of places fit an int32.
@@ -52,6 +53,13 @@ type page struct {
 	colours       int // samples of a pixel that are colour
 	alpha         int // the index of the sample that is alpha, or -1
 	premultiplied bool
+	notes         []string // what is not shown
+	packed        int      // bytes of a pixel of logarithmic light, else 0
+
+	science science
+	// ranged pages show the range of their numbers; of measuredInts these are unpacked
+	// as they are, to floating point. Where there are holes, alpha is made of them.
+	ranged, measuredInts, holes bool
 
 	compression uint32
 	method      compression
@@ -83,6 +91,8 @@ func readPage(dir *ifd.Directory) (*page, error) {
 			return nil, err
 		}
 	}
+	p.readScience()
+	p.applyScience()
 	return p, nil
 }
 
@@ -135,7 +145,7 @@ func (p *page) checkSamples() error {
 	known := false
 	switch p.format {
 	case formatUnsigned, formatSigned:
-		known = p.bits >= 1 && p.bits <= 16 || p.bits == 24 || p.bits == 32
+		known = p.bits >= 1 && p.bits <= 16 || p.bits == 24 || p.bits == 32 || p.bits == 64
 	case formatFloat:
 		known = p.bits == 16 || p.bits == 24 || p.bits == 32 || p.bits == 64
 	default:
@@ -161,8 +171,22 @@ func (p *page) readCompression() error {
 			return fault.New(fault.Corrupt, "%s compression of %d samples of %d bits", p.method.name, p.samples, p.bits)
 		}
 	}
-	if p.compression == compressionJPEG && (p.bits != 8 || p.format != formatUnsigned) {
-		return fault.New(fault.Unsupported, "JPEG compression of samples of %d bits", p.bits)
+	return p.checkCompression()
+}
+
+// checkCompression refuses samples that a compression does not have.
+func (p *page) checkCompression() error {
+	fits := true
+	switch p.compression {
+	case compressionJPEG, compressionOldJPEG, compressionWebP:
+		fits = p.bits == 8 && p.format == formatUnsigned
+	case compressionThunderScan:
+		fits = p.bits == 4 && p.storedSamples() == 1
+	case compressionNeXT:
+		fits = p.bits == 2 && p.storedSamples() == 1
+	}
+	if !fits {
+		return fault.New(fault.Unsupported, "%s compression of %d samples of %d bits", p.method.name, p.samples, p.bits)
 	}
 	return nil
 }
@@ -226,10 +250,13 @@ func (p *page) cutStrip() {
 
 // planes returns how many segments are read for a place of the grid.
 func (p *page) planes() int {
-	if p.planar {
-		return p.layout.Channels()
+	switch {
+	case !p.planar:
+		return 1
+	case p.alpha >= 0:
+		return p.colours + 1
 	}
-	return 1
+	return p.colours
 }
 
 // storedSamples returns how many samples of a pixel a segment holds.
@@ -243,6 +270,9 @@ func (p *page) storedSamples() int {
 // lineBytes returns the size of a line of a segment as stored: a row, or where
 // colour is subsampled the rows that share it (TIFF 6.0 §21).
 func (p *page) lineBytes() int64 {
+	if p.packed > 0 {
+		return int64(p.grid.width) * int64(p.packed)
+	}
 	if p.subX*p.subY > 1 {
 		return int64((p.grid.width+p.subX-1)/p.subX) * int64(p.subX*p.subY+2)
 	}

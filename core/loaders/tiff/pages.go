@@ -67,8 +67,12 @@ func readPages(file *ifd.File) (pages, error) {
 		if _, isMask := roleOf(dir); isMask {
 			continue
 		}
-		if p, err := readPage(dir); err == nil && p.reduces(found.main) {
-			found.reduced = append(found.reduced, p)
+		if p, err := readPage(dir); err == nil && p.compression != compressionOldJPEG {
+			p.science = found.main.science // which the writers of pyramids do not repeat
+			p.applyScience()
+			if p.reduces(found.main) {
+				found.reduced = append(found.reduced, p)
+			}
 		}
 	}
 	slices.SortStableFunc(found.reduced, func(a, b *page) int { return cmp.Compare(a.width, b.width) })

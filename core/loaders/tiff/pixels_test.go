@@ -129,7 +129,7 @@ func kinds() []kind {
 		add(name+"CMYK and alpha", bits, 0, 5, 4, []int{2}, raster.CMYKA, level)
 	}
 	for _, bits := range []int{2, 8, 12, 16, 24, 32} {
-		add(fmt.Sprintf("%d bits signed", bits), bits, signed, 1, 1, nil, raster.Grey, signedLevel(bits))
+		add(fmt.Sprintf("%d bits signed", bits), bits, signed, 2, 3, nil, raster.RGB, signedLevel(bits))
 	}
 	floats := map[int]func(uint64) float64{
 		16: halfFloat, 24: float24,
@@ -138,7 +138,6 @@ func kinds() []kind {
 	}
 	for _, bits := range []int{16, 24, 32, 64} {
 		name := fmt.Sprintf("%d bits float ", bits)
-		add(name+"grey", bits, floating, 1, 1, nil, raster.Grey, floats[bits])
 		add(name+"RGB", bits, floating, 2, 3, nil, raster.RGB, floats[bits])
 		add(name+"RGBA", bits, floating, 2, 3, []int{1}, raster.RGBA, floats[bits])
 	}

@@ -37,13 +37,15 @@ func TestRefused(t *testing.T) {
 		code fault.Code
 		says string
 	}{
-		{"old-style JPEG", page(map[int]any{tagCompression: 6}), fault.Unsupported, "old-style JPEG"},
-		{"ThunderScan", page(map[int]any{tagCompression: 32809}), fault.Unsupported, "ThunderScan"},
+		{"old-style JPEG without tables", page(map[int]any{tagCompression: 6}), fault.Corrupt, "0 tables for 3 components"},
+		{"LERC", page(map[int]any{tagCompression: 34887}), fault.Unsupported, "LERC"},
+		{"LZMA", page(map[int]any{tagCompression: 34925}), fault.Unsupported, "LZMA"},
+		{"ThunderScan of bytes", page(map[int]any{tagCompression: 32809}), fault.Unsupported, "ThunderScan"},
+		{"NeXT of bytes", page(map[int]any{tagCompression: 32766}), fault.Unsupported, "NeXT"},
 		{"SGILog", page(map[int]any{tagCompression: 34676}), fault.Unsupported, "SGILog"},
 		{"a compression that nobody knows", page(map[int]any{tagCompression: 12345}), fault.Unsupported, "12345"},
-		{"LogLuv", page(map[int]any{tagPhotometric: 32845}), fault.Unsupported, "LogLuv"},
+		{"LogLuv", page(map[int]any{tagPhotometric: 32845}), fault.Unsupported, "logarithmic light"},
 		{"a photometric interpretation that nobody knows", page(map[int]any{tagPhotometric: 77}), fault.Unsupported, "77"},
-		{"inks of other names", image{w: 2, h: 2, bits: 8, samples: 4, photometric: 5, value: pattern(8, 0), tags: map[int]any{tagInkSet: 2}}, fault.Unsupported, "inks"},
 		{"complex numbers", page(map[int]any{tagSampleFormat: 6}), fault.Unsupported, "format 6"},
 		{"samples of different depths", page(map[int]any{tagBitsPerSample: []int{5, 6, 5}}), fault.Unsupported, "5 and of 6 bits"},
 		{"samples of 17 bits", page(map[int]any{tagBitsPerSample: []int{17, 17, 17}}), fault.Unsupported, "17 bits"},

@@ -12,7 +12,7 @@ type unpacker[T any] func(dst []T, src []byte, n, step int)
 // sampleBytes returns the size of a sample as decoded: 1, 2, or 4 for floats.
 func (p *page) sampleBytes() int64 {
 	switch {
-	case p.format == formatFloat:
+	case p.format == formatFloat, p.measuredInts:
 		return 4
 	case p.bits > 8:
 		return 2
@@ -142,7 +142,7 @@ func unpackWords(dst []uint16, src []byte, step int, order binary.ByteOrder) {
 	}
 }
 
-// unpackWide returns the unpacker of whole numbers of 2 to 4 bytes, whose upper
+// unpackWide returns the unpacker of whole numbers of 2, 3, 4 or 8 bytes, whose upper
 // 16 bits it keeps: of signed ones those below the sign.
 func unpackWide(size int, signed bool, order binary.ByteOrder) unpacker[uint16] {
 	return func(dst []uint16, src []byte, n, step int) {
@@ -159,11 +159,36 @@ func unpackWide(size int, signed bool, order binary.ByteOrder) unpacker[uint16] 
 	}
 }
 
-// wideNumber returns a number of 2 to 4 bytes in the upper bits of the result.
+// unpackMeasured returns the unpacker of whole numbers to floating point.
+func (p *page) unpackMeasured(order binary.ByteOrder) unpacker[float32] {
+	unused := 64 - p.bits
+	value := func(v uint64) float32 { return float32(v >> unused) }
+	if p.format == formatSigned {
+		value = func(v uint64) float32 { return float32(int64(v) >> unused) } // the bits are a signed number
+	}
+	if p.bits < 16 {
+		return unpackNumbers(p.bits, func(v uint32) float32 { return value(uint64(v) << unused) })
+	}
+	size := p.bits / 8
+	return func(dst []float32, src []byte, n, step int) {
+		for i := range n {
+			b := src[i*size:]
+			if size == 8 {
+				dst[i*step] = value(order.Uint64(b))
+			} else {
+				dst[i*step] = value(uint64(wideNumber(b, size, order)) << 32)
+			}
+		}
+	}
+}
+
+// wideNumber returns a number of 2, 3, 4 or 8 bytes in the upper bits of the result.
 func wideNumber(b []byte, size int, order binary.ByteOrder) uint32 {
 	switch {
 	case size == 4:
 		return order.Uint32(b)
+	case size == 8:
+		return uint32(order.Uint64(b) >> 32) // the upper half
 	case size == 2:
 		return uint32(order.Uint16(b)) << 16
 	case order == binary.BigEndian:
@@ -174,16 +199,23 @@ func wideNumber(b []byte, size int, order binary.ByteOrder) uint32 {
 
 // unpackFloat returns the unpacker of floating-point numbers.
 func (p *page) unpackFloat(order binary.ByteOrder) unpacker[float32] {
+	if p.measuredInts {
+		return p.unpackMeasured(order)
+	}
 	if p.predictor == predictorFloat {
 		order = binary.BigEndian // as undoFloatPredictor leaves them
 	}
 	size := p.bits / 8
-	if size == 4 {
+	if size == 4 && !p.holes {
 		return func(dst []float32, src []byte, n, step int) { unpackSingles(dst, src[:4*n], step, order) }
+	}
+	limit := finite
+	if p.holes {
+		limit = func(v float64) float32 { return float32(v) }
 	}
 	return func(dst []float32, src []byte, n, step int) {
 		for i := range n {
-			dst[i*step] = finite(float(src[i*size:], size, order))
+			dst[i*step] = limit(float(src[i*size:], size, order))
 		}
 	}
 }
@@ -210,6 +242,8 @@ func float(b []byte, size int, order binary.ByteOrder) float64 {
 		return smallFloat(uint32(order.Uint16(b)), 5, 10)
 	case 3:
 		return smallFloat(wideNumber(b, 3, order)>>8, 7, 16)
+	case 4:
+		return float64(math.Float32frombits(order.Uint32(b)))
 	}
 	return math.Float64frombits(order.Uint64(b))
 }

@@ -30,6 +30,7 @@ import (
 	"strings"
 
 	"apsync/core/bits"
+	"apsync/core/colour"
 	"apsync/core/container/exif"
 	ifd "apsync/core/container/tiff"
 	"apsync/core/fault"
@@ -53,6 +54,8 @@ type document struct {
 	src   *picture.Source
 	file  *ifd.File
 	pages pages
+	// old is the stream of a page of old-style JPEG, which is read as one.
+	old picture.Picture
 }
 
 // Open reads the directories of a TIFF file.
@@ -72,6 +75,11 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	d := &document{src: src, file: file, pages: found}
+	if found.main.compression == compressionOldJPEG {
+		if d.old, err = openOldJPEG(src, found.main); err != nil {
+			return nil, err
+		}
+	}
 	if err := d.checkExpansion(found.main); err != nil {
 		return nil, err
 	}
@@ -91,6 +99,12 @@ func (d *document) checkExpansion(p *page) error {
 // Info implements picture.Picture.
 func (d *document) Info() picture.Info {
 	p := d.pages.main
+	if d.old != nil {
+		info := d.old.Info()
+		info.Orientation = exif.Orientation(p.dir)
+		info.Pages, info.Need = d.pages.count, d.need
+		return info
+	}
 	return picture.Info{
 		Width: p.width, Height: p.height,
 		Orientation: exif.Orientation(p.dir),
@@ -103,11 +117,17 @@ func (d *document) Info() picture.Info {
 
 // need returns what Decode takes.
 func (d *document) need(want picture.Want) int64 {
+	if d.old != nil {
+		return d.profileBytes() + d.old.Info().Need(want)
+	}
 	return d.profileBytes() + d.pages.choose(want).need(want, d.src.Size())
 }
 
 // Decode implements picture.Picture.
 func (d *document) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	if d.old != nil {
+		return d.decodeOld(ctx, want)
+	}
 	need := d.need(want)
 	if err := want.Budget.Take(need); err != nil {
 		return nil, err
@@ -115,11 +135,15 @@ func (d *document) Decode(ctx context.Context, want picture.Want) (*picture.Fram
 	frame, kept := &picture.Frame{}, int64(0)
 	defer func() { want.Budget.Return(need - kept) }()
 	p := d.pages.choose(want)
-	d.addProfile(frame)
+	if p.ranged {
+		want.Fitter = nil // which takes no more than 8 bits out of 16
+	}
+	d.addSpace(frame)
 	var err error
 	if frame.Image, err = decode(ctx, request{d, p, want, frame.Space}); err != nil {
 		return nil, err
 	}
+	p.finish(frame)
 	w, h := frame.Image.Size()
 	kept = int64(w)*int64(h)*int64(p.layout.Channels())*p.sampleBytes() + int64(len(frame.Space.ICC))
 	return frame, nil
@@ -146,10 +170,40 @@ func (d *document) profileBytes() int64 {
 	return int64(e.Count)
 }
 
-// addProfile gives the frame the colour profile of the page, which its reduced
-// versions share.
-func (d *document) addProfile(frame *picture.Frame) {
+// decodeOld decodes a page of old-style JPEG.
+func (d *document) decodeOld(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	profile := d.profileBytes()
+	if err := want.Budget.Take(profile); err != nil {
+		return nil, err
+	}
+	frame, err := d.old.Decode(ctx, want)
+	if err != nil {
+		want.Budget.Return(profile)
+		return nil, err
+	}
+	d.addSpace(frame)
+	return frame, nil
+}
+
+// finish makes what is not light visible, and tells what is not shown.
+func (p *page) finish(frame *picture.Frame) {
+	if p.ranged {
+		note, encoded := p.fitRange(frame.Image)
+		if note != "" {
+			frame.Notes = append(frame.Notes, note)
+		}
+		if encoded && p.sampleBytes() == 4 {
+			frame.Space = colour.Space{Transfer: colour.TransferSRGB}
+		}
+	}
+	frame.Notes = append(frame.Notes, p.notes...)
+}
+
+// addSpace gives the frame the colour profile of the page, which its reduced versions
+// share, or else what its tags say of its colours.
+func (d *document) addSpace(frame *picture.Frame) {
 	dir := d.pages.main.dir
+	frame.Space = d.pages.main.space()
 	e, ok := dir.Find(ifd.TagICCProfile)
 	if !ok {
 		return

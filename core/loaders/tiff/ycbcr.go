@@ -22,8 +22,11 @@ func (p *page) fromYCbCr() (func(row []uint8), error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newYCbCrTables(coefficients, levels)
-	n := p.layout.Channels()
+	return newYCbCrTables(coefficients, levels).recolour(p.layout.Channels()), nil
+}
+
+// recolour returns what turns YCbCr into RGB in pixels of n samples.
+func (t *ycbcrTables) recolour(n int) func(row []uint8) {
 	return func(row []uint8) {
 		for ; len(row) >= n; row = row[n:] {
 			y, cb, cr := t.luma[row[0]], row[1], row[2]
@@ -31,7 +34,7 @@ func (p *page) fromYCbCr() (func(row []uint8), error) {
 			row[1] = clipped(y + t.greenCr[cr] + t.greenCb[cb])
 			row[2] = clipped(y + t.blue[cb])
 		}
-	}, nil
+	}
 }
 
 // numbers returns the numbers of a field, or the usual ones where it does not have
