@@ -31,6 +31,7 @@ import (
 	"apsync/core/loaders/netpbm"
 	"apsync/core/loaders/openraster"
 	"apsync/core/loaders/pcx"
+	"apsync/core/loaders/pdn"
 	"apsync/core/loaders/pfm"
 	"apsync/core/loaders/pgx"
 	"apsync/core/loaders/psd"
@@ -417,6 +418,14 @@ var table = []Loader{
 		Signatures: []string{xcf.Signature},
 		Open:       xcf.Open,
 		Reads:      "all versions and precisions, layers composed with groups, masks and all blend modes; not filters of layers nor CinePaint's files",
+	},
+	{
+		Name: "pdn", Title: "Paint.NET",
+		Extensions: []string{".pdn"},
+		Mimetype:   "image/x-paintnet",
+		Signatures: []string{pdn.Signature},
+		Open:       pdn.Open,
+		Reads:      "layers composed with their blend modes, else the thumbnail",
 	},
 	{
 		Name: "dicom", Title: "DICOM",
