@@ -70,7 +70,7 @@ class Canvas:
 
 def rows(results: dict[str, Any], path: Path) -> None:
     """Draws the time of every peer, row by row, over that of the fastest peer."""
-    peers, workers = list(results["versions"]), max(report.workers(results))
+    peers, workers = report.common(results), max(report.workers(results))
     measured = results["rows"]
     step, half = 9 * len(peers) + 12, 560
     count = max(sum(row["slot"] == slot for row in measured) for slot in SLOTS)
@@ -104,7 +104,7 @@ def _group(canvas: Canvas, name: str, times: dict[str, float | None], at: Point)
 
 def growth(results: dict[str, Any], path: Path) -> None:
     """Draws time over megapixels on even axes, and over files on logarithmic ones."""
-    peers = list(results["versions"])
+    peers = report.common(results)
     data = results["growth"]
     canvas = Canvas(1120, 800)
     canvas.text((20, 26), "How time grows", 15)

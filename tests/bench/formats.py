@@ -16,7 +16,7 @@ from PIL import Image
 from .files import Row
 from .photographs import mosaic
 
-FILM = ("apsync", "OpenImageIO", "OpenCV")
+FILM = ("apsync", "OpenImageIO", "ImageMagick", "OpenCV")
 """Those that read light; libvips' wheel has no OpenEXR."""
 
 WIDE = (4096, 2160)
@@ -132,22 +132,24 @@ ROWS = (
         _with_openimageio(
             lambda: mosaic(*WIDE, 7).astype(np.uint16) * 257, "uint16", oiio__BitsPerSample=10
         ),
-        ("apsync", "OpenImageIO"),
+        ("apsync", "OpenImageIO", "ImageMagick"),
         size=WIDE,
     ),
-    Row("TGA 4K RLE", "4k.tga", _tga, ("apsync", "OpenImageIO", "Pillow"), size=WIDE),
+    Row(
+        "TGA 4K RLE", "4k.tga", _tga, ("apsync", "OpenImageIO", "ImageMagick", "Pillow"), size=WIDE
+    ),
     Row(
         "PSD 24 MP RLE",
         "24mp.psd",
         _psd,
-        ("apsync", "OpenImageIO", "Pillow"),
+        ("apsync", "OpenImageIO", "ImageMagick", "Pillow"),
         size=(6000, 4000),
     ),
     Row(
         "DDS 16 MP BC1",
         "16mp.dds",
         _dds,
-        ("apsync", "OpenImageIO", "Pillow"),
+        ("apsync", "OpenImageIO", "ImageMagick", "Pillow"),
         size=(4096, 4096),
     ),
 )

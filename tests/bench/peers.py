@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +140,26 @@ class OpenImageIO:
             raise ValueError(small.geterror())
 
 
+class ImageMagick:
+    """ImageMagick's command, a process for each file."""
+
+    def __init__(self, threads: int) -> None:
+        os.environ["MAGICK_THREAD_LIMIT"] = str(threads)
+        found = (shutil.which(name) for name in ("magick", "convert-im6", "convert-im6.q16"))
+        self.command = next((command for command in found if command), None)
+        if self.command is None:
+            raise ValueError("neither magick nor convert-im6 is on the PATH")
+
+    def version(self) -> str:
+        said = subprocess.run([str(self.command), "-version"], capture_output=True, check=True)
+        return said.stdout.decode().split()[2]
+
+    def make(self, task: Task) -> None:
+        size = f"{task['size']}x{task['size']}>"
+        command = [str(self.command), task["file"] + "[0]", "-thumbnail", size, task["out"]]
+        subprocess.run(command, check=True, capture_output=True)
+
+
 class Apsync(logging.Handler):
     """apsync itself: generate_thumbnail; the log says why it failed."""
 
@@ -178,4 +200,5 @@ PEERS = {
     "Pillow": Pillow,
     "OpenCV": OpenCV,
     "OpenImageIO": OpenImageIO,
+    "ImageMagick": ImageMagick,
 }

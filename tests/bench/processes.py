@@ -19,7 +19,7 @@ PATIENCE = 300.0
 COMMON = ("apsync", "libvips", "sharp", "Pillow", "OpenCV")
 """Peers that read the common formats."""
 
-PEERS = (*COMMON, "OpenImageIO")
+PEERS = (*COMMON, "OpenImageIO", "ImageMagick")
 
 THREADLESS = {"Pillow"}
 """Peers that use one core for one picture whatever they are told."""

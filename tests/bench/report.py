@@ -7,6 +7,7 @@ from typing import Any
 
 from . import footprint, quality
 from .large import LIMIT
+from .processes import COMMON
 from .tables import NOTHING, TIMES, counted, number, table
 from .timing import HOPELESS, SLOTS, best
 
@@ -49,6 +50,11 @@ def ratios(results: Results, slot: str, workers: int, part: str = "rows") -> dic
         if ours and others:
             found[row["name"]] = min(others) / ours
     return found
+
+
+def common(results: Results) -> list[str]:
+    """Returns the peers there are that read the common formats."""
+    return [peer for peer in COMMON if peer in results["versions"]]
 
 
 def workers(results: Results) -> list[int]:
@@ -191,13 +197,13 @@ def _throughput(results: Results) -> list[str]:
             f"{counted(run['files'], 'file')}, {run['megapixels']:.0f} MP,"
             f" {counted(run['workers'], 'worker')}"
         )
-        body.append([name, *(number(seconds.get(peer), 2) for peer in results["versions"])])
+        body.append([name, *(number(seconds.get(peer), 2) for peer in common(results))])
     title = "## Throughput: previews of mixed JPEGs, seconds\n"
-    return [title + table(["batch", *results["versions"]], body)] if body else []
+    return [title + table(["batch", *common(results)], body)] if body else []
 
 
 def _growth(results: Results) -> list[str]:
-    growth, peers = results.get("growth"), list(results["versions"])
+    growth, peers = results.get("growth"), common(results)
     if not growth:
         return []
     pixels = [
@@ -227,7 +233,7 @@ def _footprint(results: Results) -> list[str]:
 
 
 def _quality(results: Results) -> list[str]:
-    peers = list(results["versions"])
+    peers = common(results)
     body = []
     for row in results.get("quality", ()):
         if not row["peers"]:

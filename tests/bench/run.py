@@ -101,7 +101,7 @@ def _pictures(chosen: Namespace, missing: dict[str, str]) -> list[files.File]:
 
 def _rows(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
     threads = tuple(results["settings"]["workers"])
-    wished = timing.wishes(list(results["versions"]), threads)
+    wished = timing.wishes(report.common(results), threads)
     with processes.started(wished) as running:
         results["rows"] = timing.rows(pictures, running, results["settings"]["rounds"])
 
@@ -135,13 +135,13 @@ def _memory(results: dict[str, Any], chosen: Namespace, pictures: list[files.Fil
 def _throughput(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
     count, rounds = (40, 1) if chosen.quick else (throughput.COUNT, 3)
     results["throughput"] = [
-        throughput.measure(count, list(results["versions"]), workers, rounds)
+        throughput.measure(count, report.common(results), workers, rounds)
         for workers in results["settings"]["workers"]
     ]
 
 
 def _growth(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
-    peers = list(results["versions"])
+    peers = report.common(results)
     results["growth"] = {
         "pixels": growth.pixels(peers, 2, chosen.quick),
         "counts": growth.counts(peers, 2, chosen.quick),
@@ -158,7 +158,7 @@ def _footprint(results: dict[str, Any], chosen: Namespace, pictures: list[files.
 
 
 def _quality(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
-    peers = list(results["versions"])
+    peers = report.common(results)
     shown = [row for row in files.CHARTS if re.search(chosen.only, row.name, re.IGNORECASE)]
     # a quick run leaves the drawn pictures out, unless they are asked for
     drawn = files.built(shown if chosen.only or not chosen.quick else [], results["missing"])
