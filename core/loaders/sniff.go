@@ -60,6 +60,7 @@ var known = []struct{ signature, name string }{
 	{"BLENDER", "a Blender file"},
 	{"\x28\xb5\x2f\xfd", "data compressed with zstd"},
 	{"\x1f\x8b", "data compressed with gzip"},
+	{"\x1f\x9d", "data compressed with compress"},
 	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"},
 	{"Rar!\x1a\x07", "a RAR archive"},
 	{"PK\x03\x04", "a ZIP archive or a document kept in one"},

@@ -28,7 +28,8 @@ import (
 // The magic numbers are P and one of these.
 const firstKind, lastKind = '1', '7'
 
-// Match reports whether head begins with a magic number and white space or a comment.
+// Match reports whether head begins with a magic number, and a number behind white
+// space and comments.
 func Match(head []byte) bool {
 	if len(head) < 3 || head[0] != 'P' || head[1] < firstKind || head[1] > lastKind {
 		return false
@@ -36,7 +37,9 @@ func Match(head []byte) bool {
 	if head[1] == lastKind {
 		return head[2] == '\n' || head[2] == '\r'
 	}
-	return isSpace(head[2]) || head[2] == '#'
+	s := &scanner{data: head, off: 2}
+	s.skip()
+	return s.off > 2 && (s.off == len(head) || isDigit(head[s.off]))
 }
 
 // Open reads the header.

@@ -143,7 +143,7 @@ func TestHostile(t *testing.T) {
 
 func TestFloatsAreAnotherFormat(t *testing.T) {
 	t.Parallel()
-	for _, head := range []string{"PF\n1 1\n", "Pf\n1 1\n", "P7 332\n", "PG ML", "PK\x03\x04", "P5x"} {
+	for _, head := range []string{"P3 is a road", "P6\n# words\nand more", "PF\n1 1\n", "Pf\n1 1\n", "P7 332\n", "PG ML", "PK\x03\x04", "P5x"} {
 		require.False(t, netpbm.Match([]byte(head)), head)
 	}
 }
