@@ -25,14 +25,17 @@ type decoder[T raster.Sample] struct {
 	newStream func() *stream
 	row       []T // a row whose channels are arranged
 	out       picture.Rows[T]
+	sampler   *sampler[T] // nil where the range of numbers is of no interest
+	frame     *picture.Frame
 }
 
-// request is what is to be decoded: a page of a document, whose colours space says.
+// request is what is to be decoded: a page of a document, to a frame whose colour space
+// is known.
 type request struct {
 	d     *document
 	p     *page
 	want  picture.Want
-	space colour.Space
+	frame *picture.Frame
 }
 
 func decode8(ctx context.Context, r request) (raster.Image, error) {
@@ -77,7 +80,9 @@ func newDecoder[T raster.Sample](r request, c channels[T], unpack unpacker[T]) *
 	dec := &decoder[T]{
 		p: p, channels: c,
 		newStream: func() *stream { return newStream(d.src, d.file.Order(), p) },
-		out:       picture.NewRows[T](r.want, p.outline(r.space), f),
+		out:       picture.NewRows[T](r.want, p.outline(r.frame.Space), f),
+		sampler:   newSampler[T](p),
+		frame:     r.frame,
 	}
 	if c.arrange != nil {
 		dec.row = make([]T, p.width*p.layout.Channels())
@@ -92,7 +97,7 @@ func newDecoder[T raster.Sample](r request, c channels[T], unpack unpacker[T]) *
 
 // need bounds what decoding the page for want takes, of a file of that size.
 func (p *page) need(want picture.Want, fileSize int64) int64 {
-	const tables = 1 << 20 // colour maps and the tables of conversions
+	const tables = 2 << 20 // colour maps, the tables of conversions, and numbers for a range
 	f := raster.Factor(p.width, p.height, want.Width, want.Height)
 	size := p.sampleBytes()
 	shrunk := raster.ShrunkBytes(p.width, p.height, p.layout, f, size)
@@ -155,7 +160,11 @@ func (d *decoder[T]) decode(ctx context.Context, spare picture.Spare) (raster.Im
 	if stored == 0 {
 		return nil, fault.New(fault.NoPicture, "the file leaves out every tile")
 	}
-	return d.out.Image(), nil
+	img := d.out.Image()
+	if d.sampler != nil {
+		d.sampler.show(img, d.frame)
+	}
+	return img, nil
 }
 
 // decodeAlone makes the rows one after the other and returns how many segments the
@@ -232,6 +241,9 @@ func (d *decoder[T]) emit(slab []T, rows int) {
 		}
 		if d.channels.recolour != nil {
 			d.channels.recolour(row)
+		}
+		if d.sampler != nil {
+			d.sampler.add(row)
 		}
 		d.out.Add(row)
 	}

@@ -146,11 +146,23 @@ func (h *jpegHead) note(marker byte, body []byte) {
 	case markerSOF0, markerSOF0 + 1, markerSOF2:
 		h.frame = body
 	case markerDHT:
-		h.second = h.second || len(body) > 0 && body[0]&15 == 1
+		h.noteTables(body)
 	case markerDRI:
 		h.restarts = true
 	case markerSOS:
 		h.scans = true
+	}
+}
+
+// noteTables looks for second tables in a segment of Huffman tables.
+func (h *jpegHead) noteTables(body []byte) {
+	for len(body) > 16 {
+		h.second = h.second || body[0]&15 == 1
+		n := 17
+		for _, c := range body[1:17] {
+			n += int(c)
+		}
+		body = body[min(n, len(body)):]
 	}
 }
 

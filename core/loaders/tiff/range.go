@@ -1,115 +1,62 @@
 package tiff
 
 import (
-	"bytes"
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
+	"slices"
 
-	ifd "apsync/core/container/tiff"
+	"apsync/core/colour"
+	"apsync/core/picture"
 	"apsync/core/raster"
 )
 
-// science is what a file says of measurements: heights, counts of a detector.
-type science struct {
-	// measured is set where a program for maps or for microscopes wrote the file.
-	measured bool
-	// noData is the number that stands for places without a measurement, where there is
-	// one.
-	noData *float32
-	// low and high are what the writer showed as black and white; they are equal where
-	// it does not say.
-	low, high float64
+// maxSampled bounds how many numbers of a picture are looked at for their range.
+const maxSampled = 1 << 16
+
+// sampler gathers numbers of a picture, evenly spread, as its rows come: so the range is
+// the same whatever size is decoded.
+type sampler[T raster.Sample] struct {
+	p       *page
+	step    int // between pixels, across and down
+	y       int
+	numbers []float32
 }
 
-// maxDescription bounds what is read of ImageDescription, in bytes; what ImageJ writes
-// stands at its beginning.
-const maxDescription = 4096
-
-// readScience reads what a directory says of measurements.
-func (p *page) readScience() {
-	for _, tag := range []uint16{ifd.TagModelPixelScale, ifd.TagModelTransform, ifd.TagGeoKeys, ifd.TagNoData} {
-		if _, ok := p.dir.Find(tag); ok {
-			p.science.measured = true
-		}
+// newSampler returns a sampler of a page that shows its range, else nil.
+func newSampler[T raster.Sample](p *page) *sampler[T] {
+	if !p.ranged {
+		return nil
 	}
-	if e, ok := p.dir.Find(ifd.TagNoData); ok {
-		text, _ := p.dir.Bytes(e, 256)
-		if v, err := strconv.ParseFloat(strings.Trim(string(text), " \x00"), 64); err == nil {
-			number := float32(v)
-			p.science.noData = &number
-		}
-	}
-	if e, ok := p.dir.Find(ifd.TagDescription); ok {
-		e.Count = min(e.Count, maxDescription)
-		if text, err := p.dir.Bytes(e, maxDescription); err == nil {
-			p.science.readDescription(text)
-		}
-	}
+	pixels := float64(p.width) * float64(p.height) * float64(p.colours)
+	return &sampler[T]{p: p, step: int(math.Ceil(math.Sqrt(max(1, pixels/maxSampled))))}
 }
 
-// readDescription reads ImageJ's lines of names and values, and knows OME's XML.
-func (s *science) readDescription(text []byte) {
-	s.measured = s.measured || bytes.Contains(text, []byte("<OME "))
-	if !bytes.HasPrefix(text, []byte("ImageJ=")) {
+// add takes a row of the layout's channels. What is transparent has no number.
+func (s *sampler[T]) add(row []T) {
+	s.y++
+	if (s.y-1)%s.step != 0 || len(s.numbers) > 2*maxSampled {
 		return
 	}
-	s.measured = true
-	for line := range bytes.Lines(text) {
-		name, value, _ := strings.Cut(strings.Trim(string(line), "\r\n\x00"), "=")
-		v, err := strconv.ParseFloat(value, 64)
-		switch {
-		case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
-		case name == "min":
-			s.low = v
-		case name == "max":
-			s.high = v
+	n := s.p.layout.Channels()
+	for at := 0; at+n <= len(row); at += n * s.step {
+		if s.p.layout.HasAlpha() && row[at+n-1] == 0 {
+			continue
+		}
+		for _, v := range row[at : at+s.p.colours] {
+			s.numbers = append(s.numbers, float32(v))
 		}
 	}
 }
 
-// applyScience decides how the page's numbers become grey or colour: as they are where
-// they were made to be seen, else by the range that they take; see fitRange.
-func (p *page) applyScience() {
-	grey := p.colours == 1 && (p.photometric == blackIsZero || p.photometric == whiteIsZero)
-	switch {
-	case p.packed > 0 || p.bits <= 8 && !p.signed() || p.bits == 1:
-	case grey:
-		p.ranged = true
-		p.measuredInts = p.format != formatFloat && p.alpha < 0 &&
-			(p.science.measured || p.format == formatSigned || p.bits > 16)
-	case p.photometric == photoRGB && p.format == formatUnsigned && p.bits <= 16:
-		p.ranged = p.science.measured && p.alpha < 0
+// span returns the range of the gathered numbers but for 0.25 % at either end; false
+// where there are none.
+func (s *sampler[T]) span() (low, high float64, found bool) {
+	n := len(s.numbers)
+	if n == 0 {
+		return 0, 0, false
 	}
-	missing := p.science.noData != nil || p.science.measured && p.format == formatFloat
-	if grey && p.ranged && missing && p.alpha < 0 && p.sampleBytes() == 4 {
-		p.layout, p.premultiplied = raster.GreyAlpha, true
-		p.holes = true
-	}
-}
-
-// farthest bounds measurements: programs that know of no tag for it mark places without
-// one by numbers near the ends of what floating point can hold.
-const farthest = 1e37
-
-// withHoles returns what arranges grey with alpha: places without a measurement are
-// transparent.
-func withHoles(p *page) func(dst, src []float32) {
-	per := p.slabSamples()
-	noData := float32(math.MaxFloat32)
-	if p.science.noData != nil {
-		noData = *p.science.noData
-	}
-	return func(dst, src []float32) {
-		for len(dst) >= 2 && len(src) >= per {
-			dst[0], dst[1] = 0, 0
-			if v := src[0]; v != noData && v > -farthest && v < farthest {
-				dst[0], dst[1] = v, 1
-			}
-			dst, src = dst[2:], src[per:]
-		}
-	}
+	slices.Sort(s.numbers)
+	return float64(s.numbers[n/400]), float64(s.numbers[n-1-n/400]), true
 }
 
 // Numbers beyond these are no light: below tooLow, and above what the tone curve shows
@@ -119,19 +66,30 @@ const (
 	tooHigh = 16
 )
 
-// fitRange maps the numbers of a page to what can be seen, in place. A range of 0.25 %
-// to 99.75 % of the pixels, or what the writer of the file showed, becomes black to
+// show makes what is not light visible.
+func (s *sampler[T]) show(img raster.Image, frame *picture.Frame) {
+	note, encoded := s.fitRange(img)
+	if note != "" {
+		frame.Notes = append(frame.Notes, note)
+	}
+	if _, isFloat := img.(*raster.Pixels[float32]); isFloat && encoded {
+		frame.Space = colour.Space{Transfer: colour.TransferSRGB}
+	}
+}
+
+// fitRange maps the numbers of a page to what can be seen, in place. Their
+// range, or what the writer of the file showed, becomes black to
 // white where the file is one of measurements, where grey numbers are signed, where
 // those of floating point are no light, and where whole ones would show nothing. It returns a note where it did so; and whether the samples
 // are encoded for display.
-func (p *page) fitRange(img raster.Image) (note string, encoded bool) {
+func (s *sampler[T]) fitRange(img raster.Image) (note string, encoded bool) {
+	p := s.p
+	low, high, found := s.span()
 	switch pix := img.(type) {
 	case *raster.Pixels[uint16]:
-		note = p.fitWords(pix)
-		return note, true
+		return p.fitWords(pix, low, high, found), true
 	case *raster.Pixels[float32]:
 		straighten(pix)
-		low, high, found := rangeOf(pix)
 		note, low, high, encoded = p.displayRange(low, high, found)
 		rescale(pix, low, high, p.photometric == whiteIsZero, encoded)
 		return note, encoded
@@ -172,8 +130,7 @@ const (
 )
 
 // fitWords is fitRange for samples of 16 bits.
-func (p *page) fitWords(pix *raster.Pixels[uint16]) (note string) {
-	low, high, found := rangeOf(pix)
+func (p *page) fitWords(pix *raster.Pixels[uint16], low, high float64, found bool) (note string) {
 	depth := math.Ldexp(1, p.bits) - 1
 	given := p.science.high > p.science.low
 	switch {
@@ -242,51 +199,6 @@ func straighten(pix *raster.Pixels[float32]) {
 		for row := pix.Row(y); len(row) >= 2; row = row[2:] {
 			if row[1] > 0 {
 				row[0] /= row[1]
-			}
-		}
-	}
-}
-
-// rangeBins is how finely numbers are counted.
-const rangeBins = 4096
-
-// rangeOf returns what range the colours of a picture take but for the outermost 0.25 %
-// at either end; false where no pixel is visible.
-func rangeOf[T uint16 | float32](pix *raster.Pixels[T]) (low, high float64, found bool) {
-	low, high = math.Inf(1), math.Inf(-1)
-	visible(pix, func(v float64) { low, high = min(low, v), max(high, v) })
-	if !(high > low) {
-		return low, high, high == low
-	}
-	var bins [rangeBins]int
-	width, total := (high-low)/rangeBins, 0
-	visible(pix, func(v float64) {
-		bins[min(int((v-low)/width), rangeBins-1)]++
-		total++
-	})
-	first, last := 0, rangeBins-1
-	for n := bins[first]; n <= total/400; n += bins[first] {
-		first++
-	}
-	for n := bins[last]; n <= total/400; n += bins[last] {
-		last--
-	}
-	return low + float64(first)*width, low + float64(last+1)*width, true
-}
-
-// visible calls count with every colour sample of a picture that is not transparent.
-func visible[T uint16 | float32](pix *raster.Pixels[T], count func(float64)) {
-	n, colours := pix.Layout.Channels(), pix.Layout.Channels()
-	if pix.HasAlpha() {
-		colours--
-	}
-	for y := range pix.Height {
-		for row := pix.Row(y); len(row) >= n; row = row[n:] {
-			if colours < n && row[n-1] == 0 {
-				continue
-			}
-			for _, v := range row[:colours] {
-				count(float64(v))
 			}
 		}
 	}

@@ -30,7 +30,6 @@ import (
 	"strings"
 
 	"apsync/core/bits"
-	"apsync/core/colour"
 	"apsync/core/container/exif"
 	ifd "apsync/core/container/tiff"
 	"apsync/core/fault"
@@ -140,10 +139,10 @@ func (d *document) Decode(ctx context.Context, want picture.Want) (*picture.Fram
 	}
 	d.addSpace(frame)
 	var err error
-	if frame.Image, err = decode(ctx, request{d, p, want, frame.Space}); err != nil {
+	if frame.Image, err = decode(ctx, request{d, p, want, frame}); err != nil {
 		return nil, err
 	}
-	p.finish(frame)
+	frame.Notes = append(frame.Notes, p.notes...)
 	w, h := frame.Image.Size()
 	kept = int64(w)*int64(h)*int64(p.layout.Channels())*p.sampleBytes() + int64(len(frame.Space.ICC))
 	return frame, nil
@@ -183,20 +182,6 @@ func (d *document) decodeOld(ctx context.Context, want picture.Want) (*picture.F
 	}
 	d.addSpace(frame)
 	return frame, nil
-}
-
-// finish makes what is not light visible, and tells what is not shown.
-func (p *page) finish(frame *picture.Frame) {
-	if p.ranged {
-		note, encoded := p.fitRange(frame.Image)
-		if note != "" {
-			frame.Notes = append(frame.Notes, note)
-		}
-		if encoded && p.sampleBytes() == 4 {
-			frame.Space = colour.Space{Transfer: colour.TransferSRGB}
-		}
-	}
-	frame.Notes = append(frame.Notes, p.notes...)
 }
 
 // addSpace gives the frame the colour profile of the page, which its reduced versions
