@@ -3,6 +3,7 @@ package composite_test
 import (
 	"errors"
 	"image"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -254,4 +255,12 @@ func TestALayerMayBlendInAWayOfItsOwn(t *testing.T) {
 		dst[2] = opacity
 	}
 	requirePixel(t, []float32{0.2, 0.5, 0.5, 1}, compose(t, flat(composite.Normal, 0.2, 0.5, 0.9, 1), layer))
+}
+
+func TestPeak(t *testing.T) {
+	t.Parallel()
+	require.Zero(t, composite.Peak(nil))
+	require.EqualValues(t, 7, composite.Peak([]composite.Use{{0, 5, 3}, {4, 9, 4}, {9, 10, 5}, {7, 7, 99}}[:2]))
+	require.EqualValues(t, 9, composite.Peak([]composite.Use{{0, 5, 3}, {4, 9, 4}, {9, 10, 5}, {7, 7, 99}}))
+	require.Positive(t, composite.Peak([]composite.Use{{0, 5, math.MaxInt64 / 3}, {1, 2, math.MaxInt64 / 3}}))
 }

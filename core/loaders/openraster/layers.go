@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"math"
 	"path"
 	"slices"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/composite"
 	"apsync/core/container/zip"
 	"apsync/core/fault"
@@ -186,19 +185,17 @@ func (s *stack) pixels(r *reader, bounds image.Rectangle) func(y int, dst []floa
 	}
 }
 
-// shape says what the picture is and takes.
-func (s *stack) shape() scan.Shape {
-	shape := scan.Shape{Width: s.width, Height: s.height, Layout: raster.RGBA, Sample: 1}
+// header says what the picture is and takes.
+func (s *stack) header() bands.Header {
+	h := bands.Header{Width: s.width, Height: s.height, Layout: raster.RGBA, Notes: s.notes}
 	const perLayer = 1 << 10
-	row := int64(s.width) * int64(model.Colours+1) * 4
-	shape.Fixed = row + composite.Bytes(model, s.width, s.tree) + perLayer*int64(len(s.sources)+1) + s.sourceBytes()
-	return shape
+	h.Fixed = bands.ComposedBytes(s.width) + composite.Bytes(model, s.width, s.tree) +
+		perLayer*int64(len(s.sources)+1) + s.sourceBytes()
+	return h
 }
 
 // Info implements picture.Picture.
-func (s *stack) Info() picture.Info {
-	return picture.Info{Width: s.width, Height: s.height, HasAlpha: true, Need: s.shape().Need}
-}
+func (s *stack) Info() picture.Info { return bands.New[uint8](s.header(), nil).Info() }
 
 // Decode composes the layers.
 func (s *stack) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
@@ -208,35 +205,14 @@ func (s *stack) Decode(ctx context.Context, want picture.Want) (*picture.Frame, 
 			r.close()
 		}
 	}()
-	var c *composite.Compositor
-	var row []float32
-	y := 0
-	img, err := scan.Rows(ctx, s.shape(), want, func(dst []uint8) (err error) {
-		if c == nil { // now that the budget has it
-			for _, src := range s.sources {
-				readers[src] = newReader(ctx, src)
-			}
-			if c, err = composite.New(model, s.width, s.height, s.layers(s.root, readers)); err != nil {
-				return err
-			}
-			row = make([]float32, 4*s.width)
+	return bands.New(s.header(), func(ctx context.Context) (rows bands.Rows[uint8], err error) {
+		for _, src := range s.sources {
+			readers[src] = newReader(ctx, src)
 		}
-		if c.Empty(y) {
-			clear(dst)
-			y++
-			return nil
+		c, err := composite.New(model, s.width, s.height, s.layers(s.root, readers))
+		if err != nil {
+			return rows, err
 		}
-		if err := c.Row(y, row); err != nil {
-			return err
-		}
-		y++
-		for i, v := range row {
-			dst[i] = uint8(min(max(v, 0), 1)*math.MaxUint8 + 0.5)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &picture.Frame{Image: img, Notes: s.notes}, nil
+		return bands.Composed(s.width, c), nil
+	}).Decode(ctx, want)
 }

@@ -6,8 +6,8 @@ import (
 	"io"
 	"iter"
 	"math"
-	"slices"
 
+	"apsync/core/composite"
 	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
@@ -45,31 +45,11 @@ func (s *source) bytes() int64 {
 
 // sourceBytes bounds what the sources take that are read at the same time.
 func (s *stack) sourceBytes() int64 {
-	type change struct {
-		y     int
-		bytes int64
+	uses := make([]composite.Use, len(s.sources))
+	for i, src := range s.sources {
+		uses[i] = composite.Use{From: src.from, To: src.to, Bytes: src.bytes()}
 	}
-	var changes []change
-	for _, src := range s.sources {
-		if n := src.bytes(); src.from < src.to {
-			changes = append(changes, change{src.from, n}, change{src.to, -n})
-		}
-	}
-	slices.SortFunc(changes, func(a, b change) int {
-		if a.y != b.y {
-			return a.y - b.y
-		}
-		return int(max(-1, min(b.bytes-a.bytes, 1))) // what begins before what ends
-	})
-	var now, most int64
-	for _, c := range changes {
-		now += c.bytes
-		if now < 0 {
-			return math.MaxInt64 / 4
-		}
-		most = max(most, now)
-	}
-	return most
+	return composite.Peak(uses)
 }
 
 // line is a row of a picture: either bytes or words.

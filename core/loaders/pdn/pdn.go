@@ -22,7 +22,7 @@ import (
 	"image"
 	"math"
 
-	"apsync/core/codec/scan"
+	"apsync/core/codec/bands"
 	"apsync/core/composite"
 	"apsync/core/fault"
 	"apsync/core/loaders/embedded"
@@ -64,7 +64,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	d := &document{src: src}
 	err := d.read(prefix + size)
 	if err == nil {
-		return d, nil
+		return bands.New(d.header(), d.rows), nil
 	}
 	if thumbnail := readThumbnail(src, prefix, size); thumbnail != nil {
 		return &preview{thumbnail, "the layers cannot be read (" + fault.From(err).Detail + "): shown is the thumbnail"}, nil
@@ -146,51 +146,26 @@ func (p *preview) Decode(ctx context.Context, want picture.Want) (*picture.Frame
 	return frame, err
 }
 
-// shape says what the picture is and takes.
-func (d *document) shape() scan.Shape {
-	shape := scan.Shape{Width: d.width, Height: d.height, Layout: raster.RGBA, Sample: 1}
+// header says what the picture is and takes.
+func (d *document) header() bands.Header {
+	h := bands.Header{Width: d.width, Height: d.height, Layout: raster.RGBA}
 	const perLayer = 1 << 10
-	shape.Fixed = 4*4*int64(d.width) + composite.Bytes(model, d.width, nil) + perLayer
+	h.Fixed = bands.ComposedBytes(d.width) + composite.Bytes(model, d.width, nil) + perLayer
 	for _, l := range d.layers {
 		if !l.hidden {
-			shape.Fixed += l.bytes() + 4*int64(d.width) + perLayer
+			h.Fixed += l.bytes() + 4*int64(d.width) + perLayer
 		}
 	}
-	return shape
+	return h
 }
 
-// Info implements picture.Picture.
-func (d *document) Info() picture.Info {
-	return picture.Info{Width: d.width, Height: d.height, HasAlpha: true, Need: d.shape().Need}
-}
-
-// Decode composes the layers.
-func (d *document) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	frame := &picture.Frame{}
-	var c *composite.Compositor
-	var row []float32
-	y := 0
-	var err error
-	frame.Image, err = scan.Rows(ctx, d.shape(), want, func(dst []uint8) (err error) {
-		if c == nil { // now that the budget has it
-			if c, err = composite.New(model, d.width, d.height, d.composed()); err != nil {
-				return err
-			}
-			row = make([]float32, 4*d.width)
-		}
-		if err := c.Row(y, row); err != nil {
-			return err
-		}
-		y++
-		for i, v := range row {
-			dst[i] = uint8(min(max(v, 0), 1)*math.MaxUint8 + 0.5)
-		}
-		return nil
-	})
+// rows composes the layers.
+func (d *document) rows(context.Context) (bands.Rows[uint8], error) {
+	c, err := composite.New(model, d.width, d.height, d.composed())
 	if err != nil {
-		return nil, err
+		return bands.Rows[uint8]{}, err
 	}
-	return frame, nil
+	return bands.Composed(d.width, c), nil
 }
 
 // composed returns the visible layers as package composite wants them.

@@ -182,7 +182,7 @@ func (l *layer) reduces() bool {
 // Info implements picture.Picture.
 func (d *document) Info() picture.Info {
 	return picture.Info{
-		Width: d.header.width, Height: d.header.height, HasAlpha: !d.opaque, Need: d.need,
+		Width: d.header.width, Height: d.header.height, HasAlpha: !d.opaque, Boxes: true, Need: d.need,
 	}
 }
 
