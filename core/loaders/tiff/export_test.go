@@ -8,3 +8,15 @@ func FaxWords(colour int) (terminating, makeUp []string) {
 	words := [2][2]string{{whiteTerminating, whiteMakeUp}, {blackTerminating, blackMakeUp}}[colour]
 	return strings.Fields(words[0]), strings.Fields(words[1] + " " + commonMakeUp)
 }
+
+// UVCode returns the code of the square that is nearest to a chromaticity.
+func UVCode(u, v float64) int {
+	best, distance := 0, 1e9
+	for i, c := range uvSquares() {
+		du, dv := float64(c.u)-u, float64(c.v)-v
+		if d := du*du + dv*dv; d < distance {
+			best, distance = i, d
+		}
+	}
+	return best
+}
