@@ -86,7 +86,7 @@ type banded[T raster.Sample] struct {
 func (p *banded[T]) Info() picture.Info {
 	return picture.Info{
 		Width: p.h.Width, Height: p.h.Height, Orientation: p.h.Orientation,
-		HasAlpha: p.h.Layout.HasAlpha(), Pages: p.h.Pages, Mimetype: p.h.Mimetype,
+		HasAlpha: p.h.Layout.HasAlpha(), Pages: p.h.Pages, Mimetype: p.h.Mimetype, Boxes: true,
 		Need: func(want picture.Want) int64 { return p.plan(want).need },
 	}
 }

@@ -130,6 +130,7 @@ func (t *opened) Info() picture.Info {
 		Orientation: t.Orientation,
 		HasAlpha:    t.outLayout().HasAlpha(),
 		Mimetype:    t.Mimetype,
+		Boxes:       len(t.Levels) == 1,
 		Need:        func(want picture.Want) int64 { return t.need(t.plan(want)) },
 	}
 }

@@ -53,6 +53,7 @@ func (f *file) Info() picture.Info {
 		Orientation: f.orientation,
 		HasAlpha:    f.hasAlpha(),
 		Pages:       f.frames,
+		Boxes:       true,
 		Need:        f.need,
 	}
 }

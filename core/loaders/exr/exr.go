@@ -70,6 +70,7 @@ func (d *document) Info() picture.Info {
 		Width: w, Height: h,
 		HasAlpha: d.shown.layout().HasAlpha(),
 		Pages:    d.shown.count,
+		Boxes:    d.shown.part.levelCount() == 1,
 		Need:     func(want picture.Want) int64 { return d.plan(want).need() },
 	}
 }

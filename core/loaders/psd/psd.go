@@ -127,6 +127,7 @@ func (d *document) Info() picture.Info {
 	return picture.Info{
 		Width: d.header.width, Height: d.header.height,
 		HasAlpha: len(d.layers) > 0 || d.merged.layout.HasAlpha(),
+		Boxes:    true,
 		Need:     d.need,
 	}
 }
