@@ -126,15 +126,15 @@ var table = []Loader{
 		Mimetype:   "image/bmp",
 		Signatures: []string{bmp.Signature},
 		Open:       bmp.Open,
-		Reads:      "1 to 32 bits, palettes, run lengths, bit masks, alpha, ICC; not embedded JPEG or PNG, nor 64 bits",
+		Reads:      "1 to 64 bits, palettes, run lengths, bit masks, alpha, ICC, embedded JPEG and PNG; not the Huffman encoding of OS/2",
 	},
 	{
 		Name: "tiff", Title: "TIFF and BigTIFF",
-		Extensions: []string{".tif", ".tiff", ".tf8", ".btf"},
+		Extensions: []string{".tif", ".tiff", ".tf8", ".btf", ".tx", ".ptif", ".ptiff", ".gtiff", ".geotiff"},
 		Mimetype:   "image/tiff",
 		Signatures: tiff.Signatures,
 		Open:       tiff.Open,
-		Reads:      "1 to 32 bits and float, strips, tiles, pyramids, alpha, CMYK, L*a*b*, YCbCr, palettes; PackBits, LZW, deflate, Zstandard, JPEG, fax; not old-style JPEG, LogLuv or camera RAW",
+		Reads:      "1 to 64 bits and float, strips, tiles, pyramids, alpha, inks, L*a*b*, YCbCr, LogLuv, palettes, measurements; PackBits, LZW, deflate, Zstandard, JPEG old and new, WebP, fax, SGILog, ThunderScan, NeXT; not LZMA, LERC, JPEG 2000, JBIG or camera RAW",
 	},
 	{
 		Name: "dds", Title: "DirectDraw surface",

@@ -14,6 +14,8 @@ func (h *header) converter(p *palette) converter {
 		return p.convertBytes
 	case h.paletted():
 		return func(dst, stored []byte) { p.convertBits(dst, stored, h.depth) }
+	case h.depth == 64:
+		return newFixedConverter()
 	case h.depth == 24:
 		return convertBGR
 	case h.depth == 32 && h.masks == masks32:

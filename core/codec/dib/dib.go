@@ -14,14 +14,18 @@
 // the palette. Calibrated colour spaces and embedded ICC profiles are honoured;
 // linked profiles are not followed. Pixels are taken to be square.
 //
-// Embedded JPEG and PNG pictures, the OS/2 Huffman encoding and 64 bits per pixel
-// are unsupported. Pixel rows are read in strips and box-shrunk as they come; only
+// Read too are 64 bits per pixel, four numbers of linear light in which 8192 is white,
+// and embedded JPEG and PNG files, which are shown by themselves. The OS/2 Huffman
+// encoding is unsupported. Pixel rows are read in strips and box-shrunk as they come; only
 // run-length encoded pictures are held whole, a byte or three for a pixel.
 package dib
 
 import (
 	"context"
+	"io"
 
+	"apsync/core/codec/jpeg"
+	"apsync/core/codec/png"
 	"apsync/core/colour"
 	"apsync/core/fault"
 	"apsync/core/picture"
@@ -45,7 +49,26 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if err != nil {
 		return nil, err
 	}
+	if h.embeds() {
+		return h.openEmbedded(src)
+	}
 	return open(src, h)
+}
+
+// openEmbedded opens the JPEG or PNG file that stands in place of rows.
+func (h *header) openEmbedded(src *picture.Source) (picture.Picture, error) {
+	if h.pixels >= src.Size() {
+		return nil, fault.New(fault.Truncated, "embedded picture at offset %d of %d", h.pixels, src.Size())
+	}
+	n := src.Size() - h.pixels
+	inner, err := picture.NewSource(io.NewSectionReader(src, h.pixels, n), n, "")
+	if err != nil {
+		return nil, err
+	}
+	if h.compression == biPNG {
+		return png.Open(inner)
+	}
+	return jpeg.Open(inner)
 }
 
 func open(src *picture.Source, h *header) (*bitmap, error) {

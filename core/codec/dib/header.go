@@ -135,16 +135,13 @@ func (h *header) checkDepth() error {
 	if h.isRLE24() {
 		return nil
 	}
-	switch h.compression {
-	case biJPEG:
-		return unsupported("an embedded jpeg picture")
-	case biPNG:
-		return unsupported("an embedded png picture")
+	if h.embeds() {
+		return nil
 	}
 	var depths []int
 	switch h.compression {
 	case biRGB:
-		depths = []int{1, 2, 4, 8, 16, 24, 32}
+		depths = []int{1, 2, 4, 8, 16, 24, 32, 64}
 	case biRLE8:
 		depths = []int{8}
 	case biRLE4:
@@ -159,14 +156,16 @@ func (h *header) checkDepth() error {
 			return nil
 		}
 	}
-	if h.depth == 64 {
-		return unsupported("64 bits per pixel")
-	}
 	return fault.New(fault.Corrupt, "%d bits per pixel with compression %d", h.depth, h.compression)
 }
 
 // isRLE24 reports whether the rows are run-length encoded in 24 bits.
 func (h *header) isRLE24() bool { return h.os2 && h.compression == os2RLE24 && h.depth == 24 }
+
+// embeds reports whether the rows are a JPEG or a PNG file.
+func (h *header) embeds() bool {
+	return !h.os2 && !h.icon && (h.compression == biJPEG || h.compression == biPNG)
+}
 
 // encoded reports whether the rows are run-length encoded.
 func (h *header) encoded() bool {

@@ -20,7 +20,10 @@ var (
 // fields, from what follows it at c.
 func (h *header) readMasks(c *cursors.Cursor) error {
 	switch {
-	case h.depth != 16 && h.depth != 32:
+	case h.depth == 64:
+		h.masks.alpha = 1 // there is some
+		return nil
+	case h.embeds(), h.depth != 16 && h.depth != 32:
 		return nil
 	case h.compression == biRGB:
 		h.masks = h.defaultMasks()
