@@ -2,8 +2,8 @@ package psd
 
 import (
 	"image"
-	"slices"
 
+	"apsync/core/composite"
 	"apsync/core/fault"
 	"apsync/core/picture"
 )
@@ -216,28 +216,12 @@ func (s *layerSource) bytes() int64 {
 
 // sourceBytes bounds what the sources take that are read at the same time.
 func (t *tree) sourceBytes() int64 {
-	type change struct {
-		y     int
-		bytes int64
-	}
-	var changes []change
+	var uses []composite.Use
 	for _, s := range t.sources {
 		from, to := max(0, s.bounds.Min.Y), min(s.canvas.Max.Y, s.bounds.Max.Y)
 		if from < to {
-			n := s.bytes()
-			changes = append(changes, change{from, n}, change{to, -n})
+			uses = append(uses, composite.Use{From: from, To: to, Bytes: s.bytes()})
 		}
 	}
-	slices.SortFunc(changes, func(a, b change) int {
-		if a.y != b.y {
-			return a.y - b.y
-		}
-		return int(max(-1, min(b.bytes-a.bytes, 1))) // what begins before what ends
-	})
-	var now, most int64
-	for _, c := range changes {
-		now += c.bytes
-		most = max(most, now)
-	}
-	return most
+	return composite.Peak(uses)
 }
