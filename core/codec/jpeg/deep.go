@@ -14,11 +14,9 @@ const deepBits = 12
 func (p *file) decodeDeep(ctx context.Context, d *decoder, want picture.Want) (raster.Image, error) {
 	sizes := d.plan
 	out := picture.NewRows[uint16](want, p.outline(sizes.width, sizes.height), p.factor(sizes, want))
-	rows := make([][]uint16, len(d.parts))
-	for i := range rows {
-		rows[i] = make([]uint16, sizes.width)
-	}
-	dst := make([]uint16, sizes.width*p.channels())
+	n := len(d.parts)
+	samples, dst := make([]uint16, sizes.width*n), make([]uint16, sizes.width*p.channels())
+	paint := newPainter(p, dst)
 	strips := d.deepStrips()
 	high := d.frame.vMax * sizes.side
 	for y := range sizes.height {
@@ -28,10 +26,10 @@ func (p *file) decodeDeep(ctx context.Context, d *decoder, want picture.Want) (r
 			}
 			d.deepRow(strips, y/high)
 		}
-		for i := range rows {
-			d.spread(rows[i], strips[i], i, y%high)
+		for i := range n {
+			d.spread(samples[i:], strips[i], i, y%high)
 		}
-		paint(p, dst, rows)
+		paint.pixels(samples, n)
 		out.Add(dst)
 	}
 	return out.Image(), nil
@@ -67,17 +65,18 @@ func (d *decoder) deepRow(strips []deepStrip, y int) {
 	}
 }
 
-// spread writes the samples of component i for each pixel of row y of a row of MCUs.
+// spread writes the samples of component i for each pixel of row y of a row of MCUs,
+// where pixels have one of each component.
 func (d *decoder) spread(dst []uint16, strip deepStrip, i, y int) {
-	c, side := &d.parts[i], d.plan.comps[i].side
+	c, side, n := &d.parts[i], d.plan.comps[i].side, len(d.parts)
 	samples, pixels := c.component.h*side, d.frame.hMax*d.plan.side
 	row := strip.pix[y*c.component.v*side/(d.frame.vMax*d.plan.side)*strip.stride:]
-	if samples == pixels {
-		copy(dst, row)
-		return
-	}
-	for x := range dst {
-		dst[x] = row[x*samples/pixels]
+	at, rest := 0, 0
+	for x := range d.plan.width {
+		dst[x*n] = row[at]
+		for rest += samples; rest >= pixels; rest -= pixels {
+			at++
+		}
 	}
 }
 

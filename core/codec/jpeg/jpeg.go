@@ -5,29 +5,23 @@
 // sections the comments cite; JFIF 1.02; Adobe Technical Note 5116 for APP14; ICC.1
 // Annex B for profiles in APP2; CIPA DC-007 for several pictures in a file.
 //
-// Read are baseline, extended sequential and progressive coding of samples of 8 and 12
-// bits, with Huffman or arithmetic codes, and lossless coding of 2 to 16 bits with
-// Huffman codes; in one to four components with any sampling factors, interleaved or
-// not, with or without restart intervals. Lossless coding must not be subsampled, and
-// in one scan; Samples gives its numbers as they are. Of two components the first is
-// shown. The height may stand in a DNL segment. Of a file with several pictures (MPO,
-// Ultra HDR) the first is read. Hierarchical and lossless arithmetic coding and JPEG-LS
-// are refused as unsupported, by name.
+// Read are baseline, extended sequential and progressive coding in 8 and 12 bits, with
+// Huffman or arithmetic codes, and lossless coding of 2 to 16 bits with Huffman codes,
+// in one scan without subsampling; one to four components, of two of which the first is
+// shown. Of a file with several pictures (MPO, Ultra HDR) the first is read. Hierarchical
+// and lossless arithmetic coding and JPEG-LS are unsupported.
 //
-// A picture is decoded at 1/8, 1/4, 1/2, 3/4, 7/8 or 1/1 of its size, whichever is the
-// smallest that will do, and subsampled colour about as fine as its light if that is
-// wanted. Blocks become averages of boxes of pixels in the frequency domain, without
-// what is finer than these, or, at eighths that make no boxes, what their lowest
-// frequencies are. Of a block that becomes one pixel only the DC coefficient
-// counts: the others are stepped over, in several places of the data at once, and a
-// progressive file is read no further than its last DC scan. Large pictures are handed
-// on row by row. An idle worker takes a share of them. Samples of other than 8 bits are
-// decoded whole or at 1/8 and become 16 bits; lossless ones are all read.
+// A picture of 8 bits is decoded at 1/8, 1/4, 1/2, 3/4, 7/8 or 1/1 of its size, whichever
+// is the smallest that will do, and subsampled colour about as fine as its light if that
+// is wanted; one of 12 bits at 1/8 or 1/1. Of a block that becomes one pixel only the DC
+// coefficient counts: the others are stepped over, in several places of the data at once,
+// and a progressive file is read no further than its last DC scan. Large pictures are
+// handed on row by row, and an idle worker takes a share of them.
 //
 // Garbage before a marker and after the picture, misnumbered restart markers and a
 // missing end are tolerated with a note. Data that ends before every pixel is
 // covered is an error. Limits: profiles of 16 MiB, 1000 scans, and no more blocks
-// than the file has bits for, but for arithmetic coding, where many take one.
+// than the file has bits for, except in arithmetic coding, where many take one.
 package jpeg
 
 import (

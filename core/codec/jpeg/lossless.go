@@ -98,6 +98,7 @@ func (s *Samples) begin(ctx context.Context) (*lossless, error) {
 		if selector > 3 || s.header.dc[selector] == nil {
 			return nil, fault.New(fault.Corrupt, "scan: huffman table %d is not defined", selector)
 		}
+		s.header.dc[selector].wantValues()
 		d.tables = append(d.tables, s.header.dc[selector])
 	}
 	d.predictor = int(c.U8())
@@ -160,25 +161,28 @@ func (d *lossless) newInterval() error {
 // §H.1.2.2), modulo 2^16.
 func (d *lossless) decode(row []uint16) bool {
 	n := len(d.tables)
-	for at := range row {
-		i := at % n
-		if i == 0 && !d.entropy.ready() {
+	above := d.above[:len(row)]
+	for at := 0; at+n <= len(row); at += n {
+		if !d.entropy.ready() {
 			return false
 		}
-		predicted := d.start
-		switch {
-		case at >= n && d.reset:
-			predicted = int(row[at-n])
-		case at >= n:
-			predicted = d.predict(int(row[at-n]), int(d.above[at]), int(d.above[at-n]))
-		case !d.reset:
-			predicted = int(d.above[at])
+		for i, table := range d.tables {
+			at := at + i
+			diff, ok := d.entropy.wideDifference(table)
+			if !ok {
+				return false
+			}
+			predicted := d.start
+			switch {
+			case at < n && !d.reset:
+				predicted = int(above[at])
+			case at >= n && d.reset:
+				predicted = int(row[at-n])
+			case at >= n:
+				predicted = d.predict(int(row[at-n]), int(above[at]), int(above[at-n]))
+			}
+			row[at] = uint16(predicted + int(diff))
 		}
-		diff, ok := d.entropy.wideDifference(d.tables[i])
-		if !ok {
-			return false
-		}
-		row[at] = uint16(predicted + int(diff))
 	}
 	return d.entropy.ready()
 }
@@ -205,19 +209,27 @@ func (d *lossless) predict(a, b, c int) int {
 
 // wideDifference reads a difference of up to 16 bits (T.81 §H.2).
 func (e *entropy) wideDifference(t *huffman) (int32, bool) {
-	acc, n, pos := refill(e.buf, e.acc, e.n, e.pos)
+	acc, n, pos := e.acc, e.n, e.pos
+	if n < 32 {
+		acc, n, pos = refill(e.buf, acc, n, pos)
+	}
+	if entry := t.values[acc>>(64-valueBits)]; entry&15 > 0 {
+		size := uint(entry & 15)
+		e.acc, e.n, e.pos = acc<<size, n-size, pos
+		return int32(entry) >> 16, true
+	}
 	length, symbol := t.find(acc)
-	if length == 0 || symbol > widest {
+	size, value := uint(symbol), int32(1)<<15
+	if length == 0 || size > widest {
 		return 0, false
 	}
 	acc <<= length
-	n -= length
-	if symbol == widest { // no bits follow: there is one such difference
-		e.acc, e.n, e.pos = acc, n, pos
-		return 1 << 15, true
+	if size < widest {
+		value = receive(acc, size)
+	} else {
+		size = 0 // there is one such difference
 	}
-	value := receive(acc, uint(symbol))
-	e.acc, e.n, e.pos = acc<<symbol, n-uint(symbol), pos
+	e.acc, e.n, e.pos = acc<<size, n-length-size, pos
 	return value, true
 }
 
@@ -237,18 +249,12 @@ func shrinkSamples[T uint8 | uint16](ctx context.Context, p *file, want picture.
 	sizes := p.header.frame.plan(want)
 	out := picture.NewRows[T](want, p.outline(s.Width, s.Height), p.factor(sizes, want))
 	samples, dst := make([]uint16, s.Width*s.Channels), make([]T, s.Width*p.channels())
-	rows := make([][]uint16, s.Channels)
-	for i := range rows {
-		rows[i] = make([]uint16, s.Width)
-	}
+	paint := newPainter(p, dst)
 	for range s.Height {
 		if err := s.Next(ctx, samples); err != nil {
 			return nil, err
 		}
-		for i, v := range samples {
-			rows[i%s.Channels][i/s.Channels] = v
-		}
-		paint(p, dst, rows)
+		paint.pixels(samples, s.Channels)
 		out.Add(dst)
 	}
 	return out.Image(), nil

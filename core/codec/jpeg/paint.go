@@ -37,7 +37,7 @@ func (p *file) rowsNeed(sizes plan, want picture.Want) int64 {
 		sample = 1
 	}
 	n := raster.ShrunkBytes(sizes.width, sizes.height, p.layout(), p.factor(sizes, want), sample)
-	n += w * (sample*int64(p.channels()) + 6*int64(len(f.comps)))
+	n += w*(sample*int64(p.channels())+6*int64(len(f.comps))) + sample<<f.precision
 	for i := range f.comps {
 		if c := &f.comps[i]; !f.lossless {
 			n += int64(c.paddedX) * int64(c.paddedY) * coefficientBytes(sizes.side)
@@ -47,31 +47,55 @@ func (p *file) rowsNeed(sizes plan, want picture.Want) int64 {
 	return n
 }
 
-// paint makes a row of pixels of the rows of the components, whose samples are as many
-// bits as the frame says. Those of YCbCr are full-range BT.601 (JFIF 1.02).
-func paint[T uint8 | uint16](p *file, dst []T, rows [][]uint16) {
+// painter makes pixels of samples of as many bits as the frame says.
+type painter[T uint8 | uint16] struct {
+	*file
+	dst    []T // a row
+	levels []T // what samples become
+}
+
+func newPainter[T uint8 | uint16](p *file, dst []T) *painter[T] {
+	white, full := 1<<p.header.frame.precision-1, int(^T(0))
+	levels := make([]T, white+1)
+	for v := range levels {
+		levels[v] = T((v*full + white/2) / white)
+	}
+	return &painter[T]{p, dst, levels}
+}
+
+// pixels makes a row of pixels of n samples each.
+func (p *painter[T]) pixels(samples []uint16, n int) {
+	shown := p.channels()
+	if n == shown {
+		for i, v := range samples {
+			p.dst[i] = p.levels[int(v)&(len(p.levels)-1)]
+		}
+	} else {
+		for x := range len(p.dst) / shown {
+			p.dst[x] = p.levels[int(samples[x*n])&(len(p.levels)-1)]
+		}
+	}
+	if p.model == YCbCr || p.model == YCCK {
+		for x := range len(samples) / n {
+			p.colours(p.dst[x*n:], samples[x*n:])
+		}
+	}
+	if p.inverted {
+		for i, v := range p.dst {
+			p.dst[i] = ^v
+		}
+	}
+}
+
+// colours makes a pixel of full-range BT.601 (JFIF 1.02), or what is left of it.
+func (p *painter[T]) colours(dst []T, samples []uint16) {
 	const redOfCr, greenOfCb, greenOfCr, blueOfCb = 91881, 22554, 46802, 116130 // in 1/65536
-	white, full := int64(1)<<p.header.frame.precision-1, int64(^T(0))
-	n, middle := p.channels(), (white+1)/2
-	scaled := func(v int64) T { return T((min(white, max(0, v))*full + white/2) / white) }
-	for x := range len(dst) / n {
-		pixel := dst[x*n : (x+1)*n]
-		for i := range pixel {
-			pixel[i] = scaled(int64(rows[i][x]))
-		}
-		if p.model == YCbCr || p.model == YCCK {
-			y, b, r := int64(rows[0][x])<<16+1<<15, int64(rows[1][x])-middle, int64(rows[2][x])-middle
-			pixel[0] = scaled((y + redOfCr*r) >> 16)
-			pixel[1] = scaled((y - greenOfCb*b - greenOfCr*r) >> 16)
-			pixel[2] = scaled((y + blueOfCb*b) >> 16)
-		}
-		if p.model == YCCK { // C, M and Y are what is left of white
-			pixel[0], pixel[1], pixel[2] = ^pixel[0], ^pixel[1], ^pixel[2]
-		}
-		if p.inverted {
-			for i, v := range pixel {
-				pixel[i] = ^v
-			}
-		}
+	white := int64(len(p.levels) - 1)
+	level := func(v int64) T { return p.levels[min(white, max(0, v>>16))] }
+	y := int64(samples[0])<<16 + 1<<15
+	b, r := int64(samples[1])-(white+1)/2, int64(samples[2])-(white+1)/2
+	dst[0], dst[1], dst[2] = level(y+redOfCr*r), level(y-greenOfCb*b-greenOfCr*r), level(y+blueOfCb*b)
+	if p.model == YCCK {
+		dst[0], dst[1], dst[2] = ^dst[0], ^dst[1], ^dst[2]
 	}
 }
