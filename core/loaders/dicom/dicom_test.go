@@ -303,10 +303,14 @@ func FuzzOpen(f *testing.F) {
 		b := begun([]string{implicit, explicit, big}[i]).described(photometric, 6, 4, min(3, 1+2*i), 8)
 		seeds = append(seeds, b.element(0x7fe00010, "OW", bytes.Repeat([]byte(fmt.Sprint(i)), 100)).Bytes())
 	}
+	seeds = append(seeds, begun(lossless).described("MONOCHROME2", 3, 2, 1, 16).fragments(losslessJPEG(3, 2, 1, 16, make([]uint16, 6))))
 	loadertest.Fuzz(f, dicom.Open, seeds...)
 }
 
-const lossless = "1.2.840.10008.1.2.4.70"
+const (
+	lossless = "1.2.840.10008.1.2.4.70"
+	extended = "1.2.840.10008.1.2.4.51"
+)
 
 // TestLosslessFrames shows grey of 16 bits, signed and not, by its window, and colour,
 // in lossless JPEG with predictor 1.
@@ -377,11 +381,46 @@ func losslessJPEG(w, h, channels, precision int, samples []uint16) []byte {
 			digits += fmt.Sprintf("%0*b", size, uint16(diff)&(1<<size-1))
 		}
 	}
+	return append(append(out, stuffed(digits)...), 0xff, 0xd9)
+}
+
+// stuffed returns binary digits as entropy-coded data.
+func stuffed(digits string) (out []byte) {
 	for digits += strings.Repeat("1", (8-len(digits)%8)%8); digits != ""; digits = digits[8:] {
 		b, _ := strconv.ParseUint(digits[:8], 2, 8)
 		if out = append(out, byte(b)); b == 0xff {
 			out = append(out, 0)
 		}
 	}
-	return append(out, 0xff, 0xd9)
+	return out
+}
+
+// TestDeepFrames shows blocks of one grey of 12 bits each by the window.
+func TestDeepFrames(t *testing.T) {
+	t.Parallel()
+	stream := []byte("\xff\xd8\xff\xdb\x00\x43\x00" + strings.Repeat("\x01", 64) +
+		"\xff\xc1\x00\x0b\x0c\x00\x08\x00\x18\x01\x01\x11\x00" +
+		"\xff\xc4\x00\x14\x10\x01" + strings.Repeat("\x00", 16) + // AC: the end of a block
+		"\xff\xc4\x00\x23\x00\x00\x00\x00\x00\x10" + strings.Repeat("\x00", 11) + // DC: codes of five bits
+		"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f" +
+		"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00")
+	digits, last := "", 2048
+	for _, v := range []int{1000, 2000, 3000} {
+		diff := (v - last) * 8
+		size := bits.Len(uint(max(diff, -diff)))
+		if diff < 0 {
+			diff--
+		}
+		digits += fmt.Sprintf("%05b%0*b0", size, size, diff&(1<<size-1))
+		last = v
+	}
+	stream = append(append(stream, stuffed(digits)...), 0xff, 0xd9)
+	for _, window := range []bool{false, true} {
+		b := begun(extended).described("MONOCHROME2", 24, 8, 1, 16)
+		if window {
+			b.element(0x00281050, "DS", []byte("2000")).element(0x00281051, "DS", []byte("2001"))
+		}
+		pix := decoded(t, b.fragments(stream)).Pix
+		require.Equal(t, []uint8{0, 128, 255}, []uint8{pix[3], pix[12], pix[20]}, "window %v", window)
+	}
 }

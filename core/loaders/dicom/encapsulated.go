@@ -191,7 +191,12 @@ func (f *file) jpegNeed(want picture.Want) int64 {
 	if err != nil {
 		return f.data.size // and decodeJPEG fails likewise
 	}
-	return pic.Info().Need(want) + f.data.size + bands.ReaderBytes
+	info := pic.Info()
+	shown := int64(0)
+	if f.image.colours == grey {
+		shown = int64(info.Width) * int64(info.Height)
+	}
+	return info.Need(want) + f.data.size + bands.ReaderBytes + shown
 }
 
 // decodeJPEG decodes the frame and applies the window to grey.
@@ -203,6 +208,9 @@ func (f *file) decodeJPEG(ctx context.Context, want picture.Want) (*picture.Fram
 	if err != nil {
 		return nil, err
 	}
+	if f.image.colours == grey {
+		want.Fitter = nil // which makes bytes of what the window is for
+	}
 	frame, err := pic.Decode(ctx, want)
 	if err != nil {
 		return nil, err
@@ -210,6 +218,9 @@ func (f *file) decodeJPEG(ctx context.Context, want picture.Want) (*picture.Fram
 	if img, ok := frame.Image.(*raster.Pixels[uint8]); ok && img.Layout == raster.Grey {
 		f.applyWindow(img)
 	} else if img, ok := frame.Image.(*raster.Pixels[uint16]); ok && img.Layout == raster.Grey {
+		if err := want.Budget.Take(int64(img.Width) * int64(img.Height)); err != nil {
+			return nil, err
+		}
 		frame.Image = f.windowed(img)
 	}
 	if len(f.image.icc) > 0 {
