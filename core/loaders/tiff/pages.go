@@ -105,7 +105,7 @@ func (c *chain) sort(dir *ifd.Directory) error {
 	switch {
 	case isMask:
 		return nil
-	case reduced:
+	case reduced, c.full != nil && isLevel(dir, c.full):
 		if len(c.reduced) < maxReduced {
 			c.reduced = append(c.reduced, dir)
 		}
@@ -117,6 +117,33 @@ func (c *chain) sort(dir *ifd.Directory) error {
 		return c.readSubs(dir, true)
 	}
 	return c.readSubs(dir, false)
+}
+
+// isLevel reports whether a directory that does not say so describes a level of a
+// pyramid whose base is another: its size is that divided by a power of two, and its
+// tiles are as large. So OpenImageIO writes textures, and slide scanners slides.
+func isLevel(dir, base *ifd.Directory) bool {
+	for _, tag := range []uint16{ifd.TagTileWidth, ifd.TagTileLength} {
+		side, tiled := dir.Uint(tag)
+		if other, _ := base.Uint(tag); !tiled || side != other {
+			return false
+		}
+	}
+	for shift := 1; shift < 31; shift++ {
+		if isPart(dir, base, ifd.TagImageWidth, shift) && isPart(dir, base, ifd.TagImageLength, shift) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPart reports whether a side is another's divided by a power of two, rounded either
+// way.
+func isPart(dir, base *ifd.Directory, tag uint16, shift int) bool {
+	side, _ := dir.Uint(tag)
+	whole, _ := base.Uint(tag)
+	down := whole >> shift
+	return side == max(1, down) || uint64(side) == (uint64(whole)+1<<shift-1)>>shift && whole > 0
 }
 
 // readSubs looks at the directories that a SubIFDs field names (TIFF Technical

@@ -227,3 +227,28 @@ func TestCameraRawOfTheCorpus(t *testing.T) {
 		}
 	}
 }
+
+func TestLevelsThatDoNotSaySo(t *testing.T) {
+	t.Parallel()
+	level := func(w, h int, n uint64, tile int) image {
+		p := flat(w, h, n, nil)
+		p.tileW, p.tileH = tile, tile
+		return p
+	}
+	texture := []image{level(85, 61, 1, 16), level(42, 30, 2, 16), level(21, 15, 3, 16), level(10, 7, 4, 16)}
+	for want, number := range map[int]uint8{80: 1, 42: 2, 30: 2, 20: 3, 5: 4} {
+		data := file{order: binary.LittleEndian, pages: texture}.bytes()
+		got, _, info := levelOf(t, data, picture.Want{Width: want, Height: want * 61 / 85})
+		require.Equal(t, number, got, "wanted %d", want)
+		require.Equal(t, 1, info.Pages)
+	}
+	for name, pages := range map[string][]image{
+		"other tiles":  {level(80, 60, 1, 16), level(40, 30, 2, 32)},
+		"other aspect": {level(80, 60, 1, 16), level(40, 31, 2, 16)},
+		"strips":       {flat(80, 60, 1, nil), flat(40, 30, 2, nil)},
+	} {
+		got, _, info := levelOf(t, file{order: binary.LittleEndian, pages: pages}.bytes(), picture.Want{Width: 20, Height: 15})
+		require.Equal(t, uint8(1), got, name)
+		require.Equal(t, 2, info.Pages, name)
+	}
+}
