@@ -82,7 +82,7 @@ func TestRefuses(t *testing.T) {
 		{"64 bits per pixel, half of them missing", with(func(b *bitmap) { b.depth = 64 }), fault.Truncated},
 		{"unknown compression", with(func(b *bitmap) { b.compression = 9 }), fault.Corrupt},
 		{"jpeg that is none", with(func(b *bitmap) { b.compression, b.depth = 4, 0 }), fault.Corrupt},
-		{"jpeg beyond the file", with(func(b *bitmap) { b.compression, b.depth, b.offset = 4, 0, 1 << 30 }), fault.Truncated},
+		{"jpeg beyond the file", with(func(b *bitmap) { b.compression, b.depth, b.offset = 4, 0, 1<<30 }), fault.Truncated},
 		{"png that is none", with(func(b *bitmap) { b.compression, b.depth = 5, 0 }), fault.Corrupt},
 		{"os/2 huffman", with(func(b *bitmap) { b.header, b.compression, b.depth = 64, 3, 1 }), fault.Unsupported},
 		{"rle8 of 4 bits", with(func(b *bitmap) { b.compression, b.depth = 1, 4 }), fault.Corrupt},
