@@ -17,6 +17,10 @@ const (
 	// visit: ends of bands let a few bytes stand for any number of them.
 	freeVisits     = 16 << 20
 	visitsPerBlock = 64
+	// In arithmetic coding a whole block may be but a part of a bit. Scripts that are used
+	// visit a block up to ten times.
+	freeArithmetic     = 2 << 20
+	arithmeticPerBlock = 24
 )
 
 // decoder decodes the scans of one picture.
@@ -144,7 +148,7 @@ func (d *decoder) scan(ctx context.Context) (done bool, next byte, err error) {
 		next, err = d.in.endOfData()
 		return false, next, err
 	}
-	if d.visits += s.visits(); d.visits > freeVisits+visitsPerBlock*d.blocks() {
+	if d.visits += s.visits(); d.visits > d.mostVisits() {
 		return false, 0, fault.New(fault.LimitCount, "%d scans visit %d blocks of %d", d.scans, d.visits, d.blocks())
 	}
 	if !d.frame.buffered() {
@@ -153,6 +157,14 @@ func (d *decoder) scan(ctx context.Context) (done bool, next byte, err error) {
 	next, err = s.run(ctx, d)
 	d.sent(s)
 	return d.complete(), next, err
+}
+
+// mostVisits bounds how many blocks all scans visit.
+func (d *decoder) mostVisits() int64 {
+	if d.frame.arithmetic {
+		return freeArithmetic + arithmeticPerBlock*d.blocks()
+	}
+	return freeVisits + visitsPerBlock*d.blocks()
 }
 
 func (d *decoder) blocks() int64 {
