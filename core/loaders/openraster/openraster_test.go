@@ -19,7 +19,10 @@ import (
 
 func TestLoader(t *testing.T) {
 	t.Parallel()
-	cases := slices.DeleteFunc(loadertest.CorpusCases(t, "ora", "kra"), func(c loadertest.Case) bool { return c.Name == large })
+	// One has so many large layers that damaging it again and again takes too long here.
+	cases := slices.DeleteFunc(loadertest.CorpusCases(t, "ora", "kra"), func(c loadertest.Case) bool {
+		return c.Name == "mypaint__bigimage.ora"
+	})
 	loadertest.Run(t, loadertest.Spec{Name: "openraster", Open: openraster.Open, Cases: cases})
 }
 
