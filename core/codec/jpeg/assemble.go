@@ -12,13 +12,16 @@ import (
 func (p *file) assemble(ctx context.Context, d *decoder) (img raster.Image, kept int64, err error) {
 	w, h := d.plan.width, d.plan.height
 	if d.worker.out != nil {
-		img = d.worker.out.rows.Image()
+		img = d.worker.out.image()
 		w, h = img.Size()
 		return img, 3 * int64(w) * int64(h), nil
 	}
 	switch p.model {
 	case Grey:
 		pix := d.parts[0].plane
+		if !d.frame.covers(d.plan, 0) { // of two components
+			pix = d.expand(0)
+		}
 		return &raster.Pixels[uint8]{Width: w, Height: h, Layout: raster.Grey, Stride: pix.Stride, Pix: pix.Pix}, int64(len(pix.Pix)), nil
 	case YCbCr:
 		planes := [3]raster.Plane{}
@@ -31,11 +34,7 @@ func (p *file) assemble(ctx context.Context, d *decoder) (img raster.Image, kept
 		}
 		return &raster.YCbCr{Y: planes[0], Cb: planes[1], Cr: planes[2]}, kept, nil
 	}
-	layout := raster.RGB
-	if p.model != RGB {
-		layout = raster.CMYK
-	}
-	pix := raster.New[uint8](w, h, layout)
+	pix := raster.New[uint8](w, h, p.layout())
 	return pix, int64(len(pix.Pix)), p.interleave(ctx, d, pix)
 }
 
@@ -51,16 +50,16 @@ func (d *decoder) expand(i int) raster.Plane {
 	w, h := d.plan.width, d.plan.height
 	out := raster.Plane{Width: w, Height: h, Stride: w, Pix: make([]uint8, w*h)}
 	for y := range h {
-		d.expandRow(i, y, out.Row(y))
+		d.frame.expandRow(&d.parts[i], d.plan, y, out.Row(y))
 	}
 	return out
 }
 
-// expandRow writes the samples of component i for each pixel of row y.
-func (d *decoder) expandRow(i, y int, dst []uint8) {
-	c, side := &d.parts[i], d.plan.comps[i].side
-	row := c.plane.Row(y * c.v * side / (d.frame.vMax * d.plan.side))
-	samples, pixels := c.h*side, d.frame.hMax*d.plan.side
+// expandRow writes the samples of a component for each pixel of row y of those that its
+// plane shows.
+func (f *frame) expandRow(p *part, sizes plan, y int, dst []uint8) {
+	row := p.plane.Pix[y*p.component.v*p.side/(f.vMax*sizes.side)*p.plane.Stride:]
+	samples, pixels := p.component.h*p.side, f.hMax*sizes.side
 	if samples == pixels {
 		copy(dst, row)
 		return
@@ -72,32 +71,48 @@ func (d *decoder) expandRow(i, y int, dst []uint8) {
 
 // interleave writes the pixels of pictures that do not stay in planes.
 func (p *file) interleave(ctx context.Context, d *decoder, dst *raster.Pixels[uint8]) error {
-	channels := dst.Layout.Channels()
-	rows := make([][]uint8, channels)
-	for i := range rows {
-		rows[i] = make([]uint8, dst.Width)
-	}
+	m, parts := newMixer(p, d.plan), d.all()
 	for y := range dst.Height {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for i := range rows {
-			d.expandRow(i, y, rows[i])
-		}
-		if p.model == YCCK {
-			complement(rows)
-		}
-		if p.inverted {
-			invert(rows)
-		}
-		out := dst.Row(y)
-		for i, row := range rows {
-			for x, v := range row {
-				out[x*channels+i] = v
-			}
-		}
+		m.mix(dst.Row(y), parts, y)
 	}
 	return nil
+}
+
+// mixer makes pixels of planes.
+type mixer struct {
+	file *file
+	plan plan
+	rows [][]uint8 // of each channel
+}
+
+func newMixer(p *file, sizes plan) *mixer {
+	m := &mixer{p, sizes, make([][]uint8, p.channels())}
+	for i := range m.rows {
+		m.rows[i] = make([]uint8, sizes.width)
+	}
+	return m
+}
+
+// mix writes the pixels of row y of those that the planes of all components show.
+func (m *mixer) mix(dst []uint8, parts []*part, y int) {
+	for i, row := range m.rows {
+		m.file.header.frame.expandRow(parts[i], m.plan, y, row)
+	}
+	if m.file.model == YCCK {
+		complement(m.rows)
+	}
+	if m.file.inverted {
+		invert(m.rows)
+	}
+	n := len(m.rows)
+	for i, row := range m.rows {
+		for x, v := range row {
+			dst[x*n+i] = v
+		}
+	}
 }
 
 // complement makes C, M and Y of Y, Cb and Cr: what remains of white after R, G and

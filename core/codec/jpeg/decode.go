@@ -31,9 +31,9 @@ type decoder struct {
 	in        *window
 	worker    worker
 	spare     picture.Spare
-	parts     []part         // of each component
-	outlet    func() *outlet // where rows go as they are done; nil where planes are held
-	allocated bool           // planes are
+	parts     []part        // of each component
+	outlet    func() outlet // where rows go as they are done; nil where planes are held
+	allocated bool          // planes are
 	scans     int
 	visits    int64
 }
@@ -59,7 +59,7 @@ func newDecoder(ctx context.Context, p *file, want picture.Want, sizes plan) *de
 	in := newWindow(ctx, p.src, dataWindow)
 	in.skip(int(p.scanAt))
 	d := &decoder{header: &h, frame: h.frame, plan: sizes, in: in, spare: want.Spare, parts: make([]part, len(h.frame.comps))}
-	d.outlet = func() *outlet { return newOutlet(p, want, sizes) }
+	d.outlet = func() outlet { return newOutlet(p, want, sizes) }
 	d.worker.entropy = newEntropy(in)
 	for i := range d.parts {
 		c, side := &d.frame.comps[i], sizes.comps[i].side
@@ -90,6 +90,15 @@ func (d *decoder) allocate(byRows bool) {
 	for i := range d.parts {
 		d.parts[i].plane = d.parts[i].strip(rows)
 	}
+}
+
+// all returns the parts.
+func (d *decoder) all() []*part {
+	parts := make([]*part, len(d.parts))
+	for i := range parts {
+		parts[i] = &d.parts[i]
+	}
+	return parts
 }
 
 // strip returns a plane for so many rows of MCUs.

@@ -85,13 +85,12 @@ func (s *scan) held(rows int) *scan {
 
 // addHeld hands on the rows of MCUs that a scan's planes hold.
 func (w *worker) addHeld(ctx context.Context, s *scan, rows int) error {
+	parts := s.parts()
 	for y := range rows {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for i := range s.comps {
-			w.out.add(s.comps[i].index, s.comps[i].part, y)
-		}
+		w.out.add(parts, y)
 	}
 	return nil
 }

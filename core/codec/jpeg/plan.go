@@ -136,7 +136,7 @@ func (p *file) need(sizes plan, want picture.Want) int64 {
 		if f.buffered() {
 			n += blocks * coefficientBytes(sizes.comps[i].side)
 		}
-		if p.model == YCbCr && !f.covers(sizes, i) {
+		if (p.model == YCbCr || p.model == Grey && i == 0) && !f.covers(sizes, i) {
 			n += pixels
 		}
 	}

@@ -54,18 +54,18 @@ func (d *decoder) transform(ctx context.Context) error {
 
 // transformByRows hands each row of MCUs to the outlet before it makes the next.
 func (d *decoder) transformByRows(ctx context.Context) error {
+	parts := d.all()
 	for y := range d.frame.mcusY {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for i := range d.parts {
-			p := &d.parts[i]
+		for _, p := range parts {
 			v := p.component.v
 			for j := range min(v, p.blocksY-y*v) {
 				p.transformRow(&d.worker.block, y*v+j, j)
 			}
-			d.worker.out.add(i, p, 0)
 		}
+		d.worker.out.add(parts, 0)
 	}
 	for i := range d.parts {
 		d.parts[i].coeffs = nil

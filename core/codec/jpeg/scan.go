@@ -42,7 +42,7 @@ type worker struct {
 	eobRun     int         // blocks whose band is known to be empty (T.81 §G.1.2.2)
 	block      block
 	skim       *skimmer // nil where the scan is decoded block by block
-	out        *outlet  // nil where planes are held whole
+	out        outlet   // nil where planes are held whole
 	top        int      // the row of MCUs that the first one of the planes is
 }
 
@@ -282,10 +282,17 @@ func (s *scan) span(ctx context.Context, w *worker, notes *notes, mcus extent) (
 func (w *worker) finished(s *scan, y int) {
 	if w.out != nil {
 		w.top = y + 1
-		for i := range s.comps {
-			w.out.add(s.comps[i].index, s.comps[i].part, 0)
-		}
+		w.out.add(s.parts(), 0)
 	}
+}
+
+// parts returns the parts of a scan of all components, in the frame's order.
+func (s *scan) parts() []*part {
+	parts := make([]*part, len(s.comps))
+	for i := range s.comps {
+		parts[s.comps[i].index] = s.comps[i].part
+	}
+	return parts
 }
 
 // begin prepares for a restart interval that begins where the data is.
