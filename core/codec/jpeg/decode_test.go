@@ -43,6 +43,18 @@ func planes(img raster.Image) []raster.Plane {
 			}
 		}
 		return list
+	case *raster.Pixels[uint16]: // high and low bytes as channels
+		n := 2 * img.Layout.Channels()
+		list := make([]raster.Plane, n)
+		for c := range list {
+			list[c] = raster.Plane{Width: img.Width, Height: img.Height, Stride: img.Width}
+			for y := range img.Height {
+				for x := range img.Width {
+					list[c].Pix = append(list[c].Pix, uint8(img.Row(y)[x*n/2+c/2]>>(8-c%2*8)))
+				}
+			}
+		}
+		return list
 	}
 	panic("no planes")
 }

@@ -118,6 +118,9 @@ func TestSeveralWorkersDecodeAlike(t *testing.T) {
 func FuzzWorkers(f *testing.F) {
 	f.Add(noisy(f, image.Rect(0, 0, 160, 120), 90, false), byte(1))
 	f.Add(noisy(f, image.Rect(0, 0, 160, 120), 100, true), byte(4))
+	for i, c := range rareCases(f) {
+		f.Add(c.Data, byte(i))
+	}
 	f.Fuzz(func(t *testing.T, data []byte, side byte) {
 		pic, err := jpeg.Open(loadertest.Source(t, data, "x.jpg"))
 		if err != nil || pic.Info().Width*pic.Info().Height > 1e6 {
