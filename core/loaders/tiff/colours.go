@@ -69,6 +69,9 @@ func (p *page) readColours() error {
 	if p.compression == compressionSGILog || p.compression == compressionSGILog24 {
 		return fault.New(fault.Unsupported, "%s compression of %s pictures", p.method.name, in.name)
 	}
+	if p.deep && p.photometric == photoYCbCr {
+		p.deepYCbCr, p.photometric = true, photoRGB
+	}
 	return p.checkColours(in.name)
 }
 

@@ -2,6 +2,7 @@ package tiff
 
 import (
 	"context"
+	"encoding/binary"
 
 	"apsync/core/colour"
 	ifd "apsync/core/container/tiff"
@@ -55,7 +56,11 @@ func decode16(ctx context.Context, r request) (raster.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDecoder(r, c, r.p.unpack16(r.d.file.Order())).decode(ctx, r.want.Spare)
+	order := r.d.file.Order()
+	if r.p.deep {
+		order = binary.BigEndian
+	}
+	return newDecoder(r, c, r.p.unpack16(order)).decode(ctx, r.want.Spare)
 }
 
 func decodeFloat(ctx context.Context, r request) (raster.Image, error) {

@@ -2,6 +2,7 @@ package tiff
 
 import (
 	"context"
+	"encoding/binary"
 	"io"
 
 	"apsync/core/codec/jpeg"
@@ -57,6 +58,9 @@ func (p *page) jpegBytes() int64 {
 	const padding = 64 // of blocks of four times four
 	stored := int64((p.grid.width+1)*p.scale+padding) * int64((p.grid.height+1)*p.scale+padding)
 	decoded := int64(p.grid.width+padding) * int64(p.grid.height+padding)
+	if p.deep {
+		return int64(p.storedSamples())*(stored*8+decoded*8) + 3*maxJPEGTables + 1<<20
+	}
 	return int64(p.storedSamples())*(stored*9/4+decoded*3) + 3*maxJPEGTables
 }
 
@@ -92,7 +96,7 @@ func (z *jpegSegments) model() jpeg.Model {
 	switch {
 	case z.p.storedSamples() == 4:
 		return jpeg.CMYK
-	case z.p.photometric == photoYCbCr:
+	case z.p.photometric == photoYCbCr, z.p.deepYCbCr:
 		return jpeg.YCbCr
 	}
 	return jpeg.RGB
@@ -111,8 +115,14 @@ func (z *jpegSegments) check(info picture.Info) error {
 
 func (z *jpegSegments) checkChannels() error {
 	n := 3
-	if pix, ok := z.image.(*raster.Pixels[uint8]); ok {
+	switch pix := z.image.(type) {
+	case *raster.Pixels[uint8]:
 		n = pix.Layout.Channels()
+	case *raster.Pixels[uint16]:
+		n = pix.Layout.Channels()
+	}
+	if _, deep := z.image.(*raster.Pixels[uint16]); deep != z.p.deep {
+		return fault.New(fault.Corrupt, "%s picture of another depth than the page's", z.p.method.name)
 	}
 	if want := z.p.storedSamples(); n != want && (z.p.compression != compressionWebP || min(n, want) < 3) {
 		return fault.New(fault.Corrupt, "%s picture of %d components where pixels have %d samples", z.p.method.name, n, want)
@@ -144,6 +154,10 @@ func (z *jpegSegments) nextRow() bool {
 	switch img := z.image.(type) {
 	case *raster.Pixels[uint8]:
 		z.copyRow(img.Row(z.y), img.Layout.Channels())
+	case *raster.Pixels[uint16]:
+		for i, v := range img.Row(z.y)[:min(len(z.row)/2, len(img.Row(z.y)))] {
+			binary.BigEndian.PutUint16(z.row[2*i:], v)
+		}
 	case *raster.YCbCr:
 		spreadRow(z.row, img, z.y, z.p.storedSamples())
 		if z.recolour != nil {

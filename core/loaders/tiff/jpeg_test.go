@@ -178,7 +178,7 @@ func TestJPEGRefused(t *testing.T) {
 		{"wider than the strip", func(p *image) { p.w = 4 }, fault.Corrupt},
 		{"more samples than components", func(p *image) { p.samples = 4 }, fault.Corrupt},
 		{"fewer samples than components", func(p *image) { p.samples, p.photometric = 1, 1 }, fault.Corrupt},
-		{"samples of 12 bits", func(p *image) { p.bits = 12 }, fault.Unsupported},
+		{"samples of 8 bits on a page of 12", func(p *image) { p.bits = 12 }, fault.Corrupt},
 		{"no JPEG at all", func(p *image) { p.stored[0] = []byte("nothing of the kind") }, fault.Corrupt},
 		{"an empty strip", func(p *image) { p.stored[1] = nil; p.tags[tagStripOffsets] = []int{8, 1 << 20} }, fault.Truncated},
 	}

@@ -54,7 +54,10 @@ type page struct {
 	alpha         int // the index of the sample that is alpha, or -1
 	premultiplied bool
 	notes         []string // what is not shown
-	packed        int      // bytes of a pixel of logarithmic light, else 0
+	// deep is set where JPEG streams have samples of more than 8 bits. Those come out in
+	// 16 bits, the most significant byte first, and as RGB where streams are YCbCr.
+	deep, deepYCbCr bool
+	packed          int // bytes of a pixel of logarithmic light, else 0
 
 	science science
 	// ranged pages show the range of their numbers; of measuredInts these are unpacked
@@ -178,7 +181,12 @@ func (p *page) readCompression() error {
 func (p *page) checkCompression() error {
 	fits := true
 	switch p.compression {
-	case compressionJPEG, compressionOldJPEG, compressionWebP:
+	case compressionJPEG:
+		fits = p.bits >= 8 && p.bits <= 16 && p.format == formatUnsigned
+		if fits && p.bits > 8 {
+			p.deep, p.bits = true, 16
+		}
+	case compressionOldJPEG, compressionWebP:
 		fits = p.bits == 8 && p.format == formatUnsigned
 	case compressionThunderScan:
 		fits = p.bits == 4 && p.storedSamples() == 1

@@ -5,18 +5,25 @@
 // sub-files, JPEG, floating point), BigTIFF, and for values that neither has the
 // register of the libtiff project.
 //
-// Read are strips and tiles, chunky and planar; grey, RGB, palette, CMYK, YCbCr
-// and L*a*b* with any samples of 1 to 16, 24 and 32 bits and floating-point
-// numbers of 16 to 64 where the colours allow; associated and unassociated alpha;
-// no compression, PackBits, LZW, deflate, Zstandard, JPEG and fax coding, and both
-// predictors. Whole numbers of more than 16 bits are shown by their upper 16, the
-// negative ones of signed samples as black. What else the compressions and colours
-// of a file may be is refused as unsupported by its name. Camera RAW files are
-// built like TIFF but need their own loaders: they are refused here.
+// Read are strips and tiles, chunky and planar; grey, RGB, palette, inks, YCbCr, L*a*b*
+// and logarithmic light (LogL, LogLuv) with any samples of 1 to 16, 24, 32 and 64 bits
+// and floating-point numbers of 16 to 64 where the colours allow; associated and
+// unassociated alpha; no compression, PackBits, LZW, deflate, Zstandard, JPEG as it is
+// written today and as it once was, WebP, fax coding, SGILog, ThunderScan and NeXT, and
+// both predictors. Colours of more than 16 bits are shown by their upper 16, negative
+// ones as black. What else the compressions and colours of a file may be is refused as
+// unsupported by its name. Camera RAW files are built like TIFF but need their own
+// loaders: they are refused here.
+//
+// Whole numbers are sRGB unless a profile or tags say otherwise, those of floating point
+// linear light, as Photoshop and renderers write it. Grey that is no picture but
+// measurements (heights, thermograms, what microscopes count) shows the range of its
+// numbers instead, as viewers of these do, with a note; places without data are
+// transparent. See fitRange. Of many channels and stacks the first is shown.
 //
 // The first page that is neither a mask nor a reduced version of another is
 // shown; where the file has reduced versions of that page (a pyramid, a
-// thumbnail), the smallest that is large enough is decoded. Rows are shrunk as
+// thumbnail, the levels of a texture), the smallest that is large enough is decoded. Rows are shrunk as
 // they come: no more is held than a row of tiles, or some rows of a strip; where idle
 // workers help, several of these, of 32 MiB together.
 //
