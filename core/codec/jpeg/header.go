@@ -193,9 +193,15 @@ func (h *header) defineConditioning(c *bits.Cursor) error {
 	return c.Err()
 }
 
+// mostUntold bounds how much data is passed over in search of the height, in bytes.
+const mostUntold = 64 << 20
+
 // findHeight reads the height from behind the first scan of a frame that does not say
 // it (T.81 §B.2.5).
 func (h *header) findHeight(src *picture.Source, scanAt int64) error {
+	if size := src.Size() - scanAt; size > mostUntold {
+		return fault.New(fault.Unsupported, "a height that stands behind a scan in the last %d bytes, of which %d are searched, is not read", size, mostUntold)
+	}
 	w := newWindow(context.Background(), src, dataWindow)
 	w.skip(int(scanAt))
 	length, err := w.bytes(2)
