@@ -7,6 +7,7 @@ import (
 	"fmt"
 	stdimage "image"
 	"image/color"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -62,7 +63,21 @@ func variants() (all []variant) {
 	add("group 4", big, image{compression: faxGroup4, value: circles, reversed: true})
 	add("group 3 of two dimensions", big, image{compression: faxGroup3, t4: 5, value: circles})
 	add("twelve bits", big, image{bits: 12, photometric: 1})
+	add("heights", big, image{
+		bits: 32, format: floating, photometric: 1, compression: deflated, predictor: 3, tileW: 32, tileH: 32,
+		tags: map[int]any{tagNoData: []byte("-9999\x00")}, value: heights,
+	})
+	add("dark counts", little, image{bits: 16, photometric: 1, rows: 20, value: func(x, y, _ int) uint64 { return uint64(100 + 3*x + 2*y) }})
 	return all
+}
+
+// heights rise to the right, and are unknown in a corner.
+func heights(x, y, _ int) uint64 {
+	v := float32(200 + 5*x + y)
+	if x+y < 40 {
+		v = -9999
+	}
+	return uint64(math.Float32bits(v))
 }
 
 func premultiplied(x, y, s int) uint64 {
@@ -239,6 +254,9 @@ func FuzzOpen(f *testing.F) {
 		{bits: 4, photometric: 3, value: pattern(4, 0), tags: map[int]any{tagColourMap: make([]int, 48)}},
 	} {
 		page.w, page.h = 20, 17
+		seeds = append(seeds, one(page))
+	}
+	for _, page := range rarePages(f) {
 		seeds = append(seeds, one(page))
 	}
 	files, _ := filepath.Glob(filepath.Join(loadertest.Root(), "..", "shared", "corpus", "*", "*.tif*"))
