@@ -267,6 +267,8 @@ func TestWhatABoxShrinkLeftAcrossTheEdgeDoesNotCount(t *testing.T) {
 	require.InDelta(t, 500.5, Extent(1001, 500), 0, "half a sample is missing")
 	require.InDelta(t, 77, Extent(77, 77), 0)
 	require.InDelta(t, 60, Extent(77, 60), 0, "no whole number")
+	require.InDelta(t, 752.25, Extent(1003, 752), 0, "three quarters of a JPEG")
+	require.InDelta(t, 376.125, Extent(1003, 376), 0, "three eighths")
 	require.InDelta(t, 9, Extent(5, 9), 0, "enlarged")
 }
 
