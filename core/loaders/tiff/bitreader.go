@@ -12,9 +12,10 @@ const inputSize = 64 << 10
 
 // bitReader reads bits, the most significant of each byte first. Behind the end it reads zeros and counts them.
 type bitReader struct {
-	src *bufio.Reader
-	in  []byte // what src has buffered
-	off int    // of the next byte of in
+	src  *bufio.Reader
+	in   []byte // what src has buffered
+	off  int    // of the next byte of in
+	gone uint   // bytes of the stream before in
 	// acc holds the next n bits, from its most significant bit down; below them lie
 	// either zeros or the bits that follow in the stream.
 	acc  uint64
@@ -67,6 +68,7 @@ func (b *bitReader) fillSlowly() {
 // more gets the next bytes of the stream, and those left of before.
 func (b *bitReader) more() {
 	_, _ = b.src.Discard(b.off) // it is buffered
+	b.gone += uint(b.off)
 	_, err := b.src.Peek(8)
 	b.in, _ = b.src.Peek(b.src.Buffered())
 	b.off = 0
@@ -77,6 +79,9 @@ func (b *bitReader) more() {
 		}
 	}
 }
+
+// place returns how many bits were taken of the stream.
+func (b *bitReader) place() uint { return 8*(b.gone+uint(b.off)) + b.pad - b.n }
 
 // skip passes over k bits that fill has brought.
 func (b *bitReader) skip(k uint) {

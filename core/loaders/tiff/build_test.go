@@ -45,6 +45,7 @@ const (
 const (
 	uncompressed = 1
 	faxRLE       = 2
+	faxRLEWords  = 32771
 	faxGroup3    = 3
 	faxGroup4    = 4
 	lzwCoding    = 5

@@ -15,7 +15,7 @@ const (
 )
 
 // ccitt decompresses fax coding to rows of one bit a pixel, in which a set bit is
-// black: modified Huffman rows that begin at whole bytes (TIFF 6.0 §10), Group 3
+// black: modified Huffman rows that begin at whole bytes (TIFF 6.0 §10) or words, Group 3
 // of one and of two dimensions (ITU-T T.4), Group 4 (T.6).
 //
 // A row is kept as the places where its colour changes, the first of them to
@@ -52,7 +52,7 @@ const ccittMargin = 8
 // faxBytes returns what the decompressor of fax coding holds of rows.
 func (p *page) faxBytes() int64 {
 	switch p.compression {
-	case compressionRLE, compressionGroup3, compressionGroup4:
+	case compressionRLE, compressionRLEWords, compressionGroup3, compressionGroup4:
 		return 2*4*int64(p.grid.width+ccittMargin) + p.lineBytes()
 	}
 	return 0
@@ -130,6 +130,9 @@ func (z *ccitt) decodeRow() error {
 	case compressionRLE:
 		z.bits.fill()
 		z.bits.skip(z.bits.n & 7)
+	case compressionRLEWords:
+		z.bits.fill()
+		z.bits.skip(-z.bits.place() & 15)
 	case compressionGroup3:
 		if z.endOfLine() && z.twoD {
 			z.bits.fill()

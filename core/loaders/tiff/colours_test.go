@@ -32,6 +32,7 @@ func TestFax(t *testing.T) {
 				t.Parallel()
 				for _, p := range []image{
 					{compression: faxRLE},
+					{compression: faxRLEWords},
 					{compression: faxGroup3},
 					{compression: faxGroup3, t4: 4},
 					{compression: faxGroup3, t4: 1},

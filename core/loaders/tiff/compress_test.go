@@ -16,7 +16,7 @@ import (
 func (p image) compress(rows [][]byte, w int) []byte {
 	data := bytes.Join(rows, nil)
 	switch p.compression {
-	case faxRLE, faxGroup3, faxGroup4:
+	case faxRLE, faxRLEWords, faxGroup3, faxGroup4:
 		return p.fax(rows, w)
 	case lzwCoding:
 		return compressLZW(data, p.oldLZW)
@@ -177,6 +177,11 @@ func (p image) fax(rows [][]byte, w int) []byte {
 		switch {
 		case p.compression == faxRLE:
 			out.n = (out.n + 7) / 8 * 8
+			faxOne(out, changes, w)
+		case p.compression == faxRLEWords:
+			for out.n%16 > 0 {
+				out.bit(0)
+			}
 			faxOne(out, changes, w)
 		case p.compression == faxGroup4:
 			faxTwo(out, changes, above, w)

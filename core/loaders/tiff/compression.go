@@ -16,11 +16,12 @@ import (
 
 // The values of the Compression tag that the code names.
 const (
-	compressionNone   = 1
-	compressionRLE    = 2
-	compressionGroup3 = 3
-	compressionGroup4 = 4
-	compressionJPEG   = 7
+	compressionNone     = 1
+	compressionRLE      = 2
+	compressionGroup3   = 3
+	compressionGroup4   = 4
+	compressionRLEWords = 32771
+	compressionJPEG     = 7
 )
 
 // compression is a way in which strips and tiles are stored.
@@ -58,7 +59,7 @@ var compressions = map[uint32]compression{
 	10:                     {name: "JBIG"},
 	compressionNeXT:        {name: "NeXT", start: newNeXT, holds: inputSize},
 	32767:                  {name: "Sony ARW"},
-	32771:                  {name: "CCITT modified Huffman, word-aligned"},
+	compressionRLEWords:    {name: "CCITT modified Huffman, word-aligned", start: newCCITT, holds: inputSize},
 	32773:                  {name: "PackBits", start: newPackBits, holds: inputSize},
 	compressionThunderScan: {name: "ThunderScan", start: newThunderScan, holds: inputSize},
 	32908:                  {name: "Pixar film"},

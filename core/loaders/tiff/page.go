@@ -169,7 +169,7 @@ func (p *page) readCompression() error {
 	p.reversed = p.uint(ifd.TagFillOrder, 1) == 2
 	p.t4Options = p.uint(ifd.TagT4Options, 0)
 	switch p.compression {
-	case compressionRLE, compressionGroup3, compressionGroup4:
+	case compressionRLE, compressionRLEWords, compressionGroup3, compressionGroup4:
 		if p.bits != 1 || p.samples != 1 && !p.planar {
 			return fault.New(fault.Corrupt, "%s compression of %d samples of %d bits", p.method.name, p.samples, p.bits)
 		}
