@@ -21,7 +21,7 @@ const compressionOldJPEG = 6
 // Bounds of what is put together.
 const (
 	maxJPEGHeader = 64 << 10 // bytes before the first scan
-	maxJPEGStrips = 1 << 16
+	maxJPEGStrips = 1 << 13
 )
 
 // The markers of JPEG that are looked for or written.
