@@ -85,9 +85,9 @@ func TestMeasurementsShowTheirRange(t *testing.T) {
 
 func TestGreyLightStaysLight(t *testing.T) {
 	t.Parallel()
-	for photometric, want := range [][]float64{{0.75, -0.5}, {0.25, 1.5}} {
-		p := image{w: 2, h: 1, bits: 32, format: floating, photometric: photometric, value: func(x, _, _ int) uint64 {
-			return uint64(math.Float32bits([]float32{0.25, 1.5}[x]))
+	for photometric, want := range [][]float64{{0.75, 1, -0.5, 1, 1, 0}, {0.25, 1, 1.5, 1, 0, 0}} {
+		p := image{w: 3, h: 1, bits: 32, format: floating, photometric: photometric, value: func(x, _, _ int) uint64 {
+			return uint64(math.Float32bits([]float32{0.25, 1.5, float32(math.NaN())}[x]))
 		}}
 		_, frame := decode(t, one(p))
 		got, _, _ := samples(t, frame.Image)

@@ -81,7 +81,7 @@ func (p *page) applyScience() {
 	case p.photometric == photoRGB && p.format == formatUnsigned && p.bits <= 16:
 		p.ranged = p.science.measured && p.alpha < 0
 	}
-	missing := p.science.noData != nil || p.science.measured && p.format == formatFloat
+	missing := p.science.noData != nil || p.format == formatFloat // which has numbers that are none
 	if grey && p.ranged && missing && p.alpha < 0 && p.sampleBytes() == 4 {
 		p.layout, p.premultiplied = raster.GreyAlpha, true
 		p.holes = true
