@@ -37,7 +37,7 @@ var layers = [][]string{
 	{"apsync/core/loaders/bmp", "apsync/core/loaders/gif", "apsync/core/loaders/tiff"},
 	{"apsync/core/loaders/exr/"},
 	{"apsync/core/loaders/exr/bytewise", "apsync/core/loaders/exr/huffman"},
-	{"apsync/core/loaders/exr/block", "apsync/core/loaders/exr/half"},
+	{"apsync/core/loaders/exr/block"},
 	{"apsync/core/codec/webp/"},
 	{"apsync/core/container/exif", "apsync/core/composite", "apsync/core/resample"},
 	{"apsync/core/picture"},

@@ -7,7 +7,7 @@ import (
 	"math"
 	"slices"
 
-	"apsync/core/loaders/exr/half"
+	"apsync/core/codec/half"
 )
 
 // The numbers of the file format.

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"apsync/core/codec/half"
 	"apsync/core/fault"
 	"apsync/core/loaders/exr/block"
 	"apsync/core/loaders/exr/bytewise"
-	"apsync/core/loaders/exr/half"
 )
 
 // maxDeepBytes bounds what the samples of a chunk of deep pixels take when they are

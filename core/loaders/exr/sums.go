@@ -1,9 +1,9 @@
 package exr
 
 import (
+	"apsync/core/codec/half"
 	"apsync/core/loaders/exr/block"
 	"apsync/core/loaders/exr/bytewise"
-	"apsync/core/loaders/exr/half"
 	"apsync/core/raster"
 )
 

@@ -4,9 +4,9 @@ import (
 	"encoding/binary"
 	"math"
 
+	"apsync/core/codec/half"
 	"apsync/core/loaders/exr/block"
 	"apsync/core/loaders/exr/bytewise"
-	"apsync/core/loaders/exr/half"
 )
 
 // rowReader finds the samples of a chunk's rows. A channel that has none in a row

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"apsync/core/codec/bands"
-	"apsync/core/loaders/exr/half"
+	"apsync/core/codec/half"
 	"apsync/core/raster"
 )
 

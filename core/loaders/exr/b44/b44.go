@@ -9,10 +9,10 @@ import (
 	"math"
 	"sync"
 
+	"apsync/core/codec/half"
 	"apsync/core/fault"
 	"apsync/core/loaders/exr/block"
 	"apsync/core/loaders/exr/bytewise"
-	"apsync/core/loaders/exr/half"
 )
 
 // Decoder decodes one chunk after the other.

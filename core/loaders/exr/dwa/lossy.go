@@ -6,10 +6,10 @@ import (
 	"sync"
 
 	"apsync/core/bits"
+	"apsync/core/codec/half"
 	"apsync/core/fault"
 	"apsync/core/loaders/exr/block"
 	"apsync/core/loaders/exr/bytewise"
-	"apsync/core/loaders/exr/half"
 )
 
 // readCoefficients reads the coefficients of all lossy channels.

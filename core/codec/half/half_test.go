@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"apsync/core/loaders/exr/half"
+	"apsync/core/codec/half"
 )
 
 // meant returns the number by the definition of IEEE 754 §3.4.
