@@ -22,6 +22,8 @@ FILM = ["exr", "hdr", "pfm", "dpx", "cin", "sgi", "rla", "pic", "iff", "fits"]
 GAMES = ["dds", "ktx", "ktx2", "blp", "astc", "tga", "pcx", "qoi", "ico", "cur", "ani", "icns"]
 GAMES += ["netpbm", "xbm", "xpm", "wbmp", "ras", "msp", "miff"]
 DESIGN = ["psd", "psb", "xcf", "ora", "kra", "aseprite", "dcm"]
+PACKAGED = ["docx", "pptx", "xlsx", "vsdx", "odt", "ods", "odp", "odg", "3mf", "xps", "sketch"]
+PACKAGED += ["procreate", "fig", "pages", "key", "numbers", "cbz"]
 HOSTILE = ["jpg", "png", "gif", "bmp", "tif", "tiff", "webp"]
 HOSTILE += ["exr", "sgi", "dds", "blp", "tga", "ico", "pnm", "psd"]
 
@@ -65,6 +67,19 @@ WITHOUT_PICTURE = {
     "test.xcf": "corrupt",
     "broken_bitdepth2.cin": "unsupported",
     "unimplemented_pixel_format.dds": "unsupported",
+    "test.3mf": "no-picture",
+    "test3mf.3mf": "no-picture",
+    "fixture2.docx": "no-picture",
+    "fixture2.pptx": "no-picture",
+    "sample.xlsx": "no-picture",
+    "testPagesPwdProtected.pages": "no-picture",
+    "testKeynote2018.key": "no-picture",
+    "testDOCX_Thumbnail.docx": "unsupported",
+    "testXLSX_Thumbnail.xlsx": "unsupported",
+    "fixture-vstx.vsdx": "unsupported",
+    "fixture.pages": "corrupt",
+    "fixture.key": "corrupt",
+    "fixture.numbers": "corrupt",
 }
 # Files that Pillow cannot open, and their size.
 NOT_OPENED = {"image__rgb16-880.bmp": (127, 64)}
@@ -133,7 +148,7 @@ def test_a_valid_file_yields_its_picture(path, tmp_path):
         assert max(ImageStat.Stat(difference).mean) < 6, "differs from what Pillow shows"
 
 
-@pytest.mark.parametrize("path", files(FILM + GAMES + DESIGN))
+@pytest.mark.parametrize("path", files(FILM + GAMES + DESIGN + PACKAGED))
 def test_every_other_file_yields_a_picture_or_its_reason(path, tmp_path):
     """Whether it is the right picture is what make fidelity looks at."""
     options = jobs.Options(preview=True, detail=True)

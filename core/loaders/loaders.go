@@ -30,6 +30,7 @@ import (
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
 	"apsync/core/loaders/openraster"
+	"apsync/core/loaders/packaged"
 	"apsync/core/loaders/pcx"
 	"apsync/core/loaders/pdn"
 	"apsync/core/loaders/pfm"
@@ -434,6 +435,79 @@ var table = []Loader{
 		Match:      dicom.Match,
 		Open:       dicom.Open,
 		Reads:      "grey by its window, RGB, YBR_FULL, palettes; native, RLE, JPEG of 8 and 12 bits and lossless; the representative frame; not JPEG-LS or JPEG 2000",
+	},
+	{
+		Name: "odf", Title: "OpenDocument",
+		Extensions: []string{".odt", ".ods", ".odp", ".odg", ".odf", ".ott", ".ots", ".otp", ".otg"},
+		Mimetype:   "application/vnd.oasis.opendocument",
+		Match:      packaged.MatchOpenDocument,
+		Shared:     []string{zipSignature},
+		Open:       packaged.OpenDocument.Open,
+		Reads:      "the preview that was saved with it",
+	},
+	{
+		Name: "ooxml", Title: "Office Open XML",
+		Extensions: []string{".docx", ".pptx", ".xlsx", ".vsdx", ".docm", ".pptm", ".xlsm", ".dotx", ".potx", ".xltx", ".vstx", ".ppsx"},
+		Mimetype:   "application/vnd.openxmlformats-officedocument",
+		Shared:     []string{zipSignature},
+		Open:       packaged.OfficeOpenXML.Open,
+		Reads:      "the thumbnail that was saved with it; not Windows metafiles",
+	},
+	{
+		Name: "xps", Title: "XPS",
+		Extensions: []string{".xps", ".oxps"},
+		Mimetype:   "application/vnd.ms-xpsdocument",
+		Shared:     []string{zipSignature},
+		Open:       packaged.XPS.Open,
+		Reads:      "the thumbnail",
+	},
+	{
+		Name: "3mf", Title: "3MF",
+		Extensions: []string{".3mf"},
+		Mimetype:   "model/3mf",
+		Shared:     []string{zipSignature},
+		Open:       packaged.ThreeMF.Open,
+		Reads:      "the thumbnail that was saved with it",
+	},
+	{
+		Name: "sketch", Title: "Sketch",
+		Extensions: []string{".sketch"},
+		Mimetype:   "application/x-sketch",
+		Shared:     []string{zipSignature},
+		Open:       packaged.Sketch.Open,
+		Reads:      "the preview",
+	},
+	{
+		Name: "procreate", Title: "Procreate",
+		Extensions: []string{".procreate"},
+		Mimetype:   "application/x-procreate",
+		Shared:     []string{zipSignature},
+		Open:       packaged.Procreate.Open,
+		Reads:      "the thumbnail",
+	},
+	{
+		Name: "figma", Title: "Figma",
+		Extensions: []string{".fig"},
+		Mimetype:   "application/x-figma",
+		Shared:     []string{zipSignature},
+		Open:       packaged.Figma.Open,
+		Reads:      "the thumbnail",
+	},
+	{
+		Name: "iwork", Title: "Pages, Keynote and Numbers",
+		Extensions: []string{".pages", ".key", ".numbers"},
+		Mimetype:   "application/vnd.apple.iwork",
+		Shared:     []string{zipSignature},
+		Open:       packaged.IWork.Open,
+		Reads:      "the preview",
+	},
+	{
+		Name: "cbz", Title: "Comic book archive",
+		Extensions: []string{".cbz"},
+		Mimetype:   "application/vnd.comicbook+zip",
+		Shared:     []string{zipSignature},
+		Open:       packaged.ComicBook.Open,
+		Reads:      "the first page in natural order",
 	},
 }
 
