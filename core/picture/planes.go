@@ -10,6 +10,8 @@ type PlaneRows interface {
 	AddTo(plane int, row []uint8)
 	// Image returns what was made, after the last row was added.
 	Image() raster.Image
+	// Planar reports whether that will be a *raster.YCbCr.
+	Planar() bool
 }
 
 // Sampling is the size of a picture whose colour planes have a sample for every X×Y
@@ -57,20 +59,45 @@ func PlanesBytes(s Sampling, f int) int64 {
 		sizes := s.sizes()
 		return int64(s.Width)*int64(s.Height) + 2*int64(sizes[1][0])*int64(sizes[1][1])
 	}
-	return raster.PlaneShrunkBytes(s.Width, s.Height, 1, f) + 2*raster.PlaneShrunkBytes(s.Width, s.Height, s.X, f)
+	grey := raster.ShrunkBytes(s.Width, s.Height, raster.Grey, f, 1) + 2*raster.ShrunkBytes((s.Width+s.X-1)/s.X, (s.Height+s.Y-1)/s.Y, raster.Grey, max(1, f/s.X), 1)
+	return max(grey, raster.PlaneShrunkBytes(s.Width, s.Height, 1, f)+2*raster.PlaneShrunkBytes(s.Width, s.Height, s.X, f))
 }
 
-func (s Sampling) shrinker(plane, f int) *raster.PlaneShrinker {
-	if plane == 0 {
-		return raster.NewPlaneShrinker(s.Width, s.Height, 1, 1, f)
+// planeShrinker averages a plane that arrives row by row.
+type planeShrinker interface {
+	Add(row []uint8)
+	Plane() raster.Plane
+}
+
+func (s Sampling) shrinker(plane, f int) planeShrinker {
+	x, y := 1, 1
+	if plane > 0 {
+		x, y = s.X, s.Y
 	}
-	return raster.NewPlaneShrinker(s.Width, s.Height, s.X, s.Y, f)
+	if s.plain(x, y, f) {
+		return greyShrinker{raster.NewShrinker[uint8](s.Width/x, s.Height/y, raster.Grey, f/x)}
+	}
+	return raster.NewPlaneShrinker(s.Width, s.Height, x, y, f)
+}
+
+// plain reports whether a plane of that sampling shrinks like a grey picture, which is
+// faster: its samples fill the boxes, and the picture.
+func (s Sampling) plain(x, y, f int) bool {
+	return x == y && f%x == 0 && s.Width%x == 0 && s.Height%y == 0
+}
+
+// greyShrinker shrinks a plane as a grey picture.
+type greyShrinker struct{ *raster.Shrinker[uint8] }
+
+func (s greyShrinker) Plane() raster.Plane {
+	p := s.Image()
+	return raster.Plane{Width: p.Width, Height: p.Height, Stride: p.Stride, Pix: p.Pix}
 }
 
 // planes are held, or shrunk and held.
 type planes struct {
 	whole     [3]raster.Plane
-	shrinkers [3]*raster.PlaneShrinker
+	shrinkers [3]planeShrinker
 	rows      [3]int // of whole
 }
 
@@ -82,6 +109,8 @@ func (p *planes) AddTo(plane int, row []uint8) {
 		p.rows[plane]++
 	}
 }
+
+func (p *planes) Planar() bool { return true }
 
 func (p *planes) Image() raster.Image {
 	for i, s := range p.shrinkers {

@@ -41,6 +41,8 @@ func (k *keeper) AddTo(plane int, row []uint8) {
 	k.y[plane]++
 }
 
+func (k *keeper) Planar() bool { return true }
+
 func (k *keeper) Image() raster.Image {
 	if k.bytes != nil {
 		return k.bytes

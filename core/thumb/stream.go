@@ -61,6 +61,7 @@ func (f *fitter) takes(w, h, n int) bool {
 type rows[T uint8 | uint16] struct{ *resample.Stream[T] }
 
 func (r rows[T]) Image() raster.Image { return r.Stream.Image() }
+func (r rows[T]) Planar() bool        { return false }
 
 // close waits for every worker that is still at it.
 func (f *fitter) close() (err error) {

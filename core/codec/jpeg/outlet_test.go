@@ -58,6 +58,8 @@ func (k *keeper) AddTo(plane int, row []uint8) {
 	}
 }
 
+func (k *keeper) Planar() bool { return true }
+
 func (k *keeper) Image() raster.Image {
 	if k.planes[1].Width == 0 {
 		p := k.planes[0]

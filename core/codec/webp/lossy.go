@@ -43,22 +43,27 @@ func (f *file) sampling() picture.Sampling {
 func (f *file) lossyPlanes(ctx context.Context, want picture.Want, d *vp8.Decoder, factor int) (raster.Image, error) {
 	out := picture.NewPlanes(want, f.sampling(), factor)
 	line := make([]uint8, f.frame.width)
+	after := factor > 1 && out.Planar() // there are fewer samples to stretch then
 	for rows, err := range d.Rows(ctx, want.Spare) {
 		if err != nil {
 			return nil, err
 		}
 		for i, plane := range []*raster.Plane{&rows.Y, &rows.Cb, &rows.Cr} {
-			s := colourSpan
-			if i == 0 {
-				s = lumaSpan
-			}
 			for y := range plane.Height {
-				stretch(line[:plane.Width], plane.Row(y), s)
-				out.AddTo(i, line[:plane.Width])
+				row := plane.Row(y)
+				if !after {
+					stretch(line[:len(row)], row, spans[i])
+					row = line[:len(row)]
+				}
+				out.AddTo(i, row)
 			}
 		}
 	}
-	return out.Image(), nil
+	img := out.Image()
+	if after {
+		stretchPlanes(img.(*raster.YCbCr))
+	}
+	return img, nil
 }
 
 // planes decodes a lossy frame in its own size and in video range.

@@ -1,5 +1,7 @@
 package webp
 
+import "apsync/core/raster"
+
 // A span maps samples of video range to the full one: to
 // ((v·128·gain)>>16 - floor) >> 6, limited to a byte. Gain is in 1/32768, floor in
 // 1/64, less what rounds; both are such that every sample comes out as its exact
@@ -19,6 +21,18 @@ var (
 // stretched returns what becomes of a sample.
 func (s span) stretched(v int) uint8 {
 	return limit(((v<<7*int(s.gain))>>16 - int(s.floor)) >> 6)
+}
+
+// spans are those of Y, Cb and Cr.
+var spans = [3]span{lumaSpan, colourSpan, colourSpan}
+
+// stretchPlanes stretches a picture in video range in its place.
+func stretchPlanes(p *raster.YCbCr) {
+	for i, plane := range []*raster.Plane{&p.Y, &p.Cb, &p.Cr} {
+		for y := range plane.Height {
+			stretch(plane.Row(y), plane.Row(y), spans[i])
+		}
+	}
 }
 
 func limit(v int) uint8 { return uint8(min(max(v, 0), 255)) }
