@@ -48,6 +48,11 @@ func (c *byteColumns) mean(dst []uint8, rows int) {
 	whole := newDivisor(uint32(rows * c.f))
 	sums, left := c.sums, c.size
 	switch {
+	case n == 1:
+		for ; left >= step; left -= step {
+			dst[0] = uint8(whole.divide(greySum(sums[:step])))
+			dst, sums = dst[1:], sums[step:]
+		}
 	case n != 3 && n != 4:
 		for ; left >= step; left -= step {
 			meansOf(dst[:n], sums[:step], &whole)
@@ -118,6 +123,21 @@ func meansOf(dst []uint8, box []byte, count *divisor[uint32]) {
 		}
 		dst[channel] = uint8(count.divide(total))
 	}
+}
+
+// greySum returns the sum of a box of one channel, four columns at a time.
+func greySum(box []byte) uint32 {
+	const even = 0x0000ffff0000ffff
+	var lanes uint64
+	for ; len(box) >= 8; box = box[8:] {
+		v := binary.LittleEndian.Uint64(box)
+		lanes += v&even + v>>16&even
+	}
+	total := uint32(lanes) + uint32(lanes>>32)
+	for ; len(box) >= 2; box = box[2:] {
+		total += uint32(binary.LittleEndian.Uint16(box))
+	}
+	return total
 }
 
 // sumOf returns the sum of one channel of a box of n.
