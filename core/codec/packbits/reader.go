@@ -21,27 +21,34 @@ func (r *Reader) Left() int { return r.literal + r.repeat }
 
 // Fill fills dst. It returns io.EOF or io.ErrUnexpectedEOF where the stream ends before.
 func (r *Reader) Fill(dst []byte) error {
-	for len(dst) > 0 {
-		n := 0
+	_, err := r.Read(dst)
+	return err
+}
+
+// Read fills dst, and returns how much of it and why not all.
+func (r *Reader) Read(dst []byte) (n int, err error) {
+	for n < len(dst) {
+		rest := dst[n:]
 		switch {
 		case r.repeat > 0:
-			n = min(r.repeat, len(dst))
-			fill(dst[:n], r.value)
-			r.repeat -= n
+			run := rest[:min(r.repeat, len(rest))]
+			fill(run, r.value)
+			r.repeat -= len(run)
+			n += len(run)
 		case r.literal > 0:
-			n = min(r.literal, len(dst))
-			if _, err := io.ReadFull(r.src, dst[:n]); err != nil {
-				return err
+			got, err := io.ReadFull(r.src, rest[:min(r.literal, len(rest))])
+			r.literal -= got
+			n += got
+			if err != nil {
+				return n, err
 			}
-			r.literal -= n
 		default:
 			if err := r.head(); err != nil {
-				return err
+				return n, err
 			}
 		}
-		dst = dst[n:]
 	}
-	return nil
+	return n, nil
 }
 
 // head reads the byte that says what follows.
