@@ -104,3 +104,14 @@ func mix(d, s []float32, k float32) {
 	}
 	d[n] = a
 }
+
+// Within limits a sample to 0..1; what is no number is 0.
+func Within(v float32) float32 {
+	switch {
+	case !(v > 0):
+		return 0
+	case v > 1:
+		return 1
+	}
+	return v
+}

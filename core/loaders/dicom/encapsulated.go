@@ -160,18 +160,23 @@ func (f *file) jpeg() bool {
 	return f.data.encapsulated && f.data.syntax != syntaxRLE && !f.lossless()
 }
 
-// openJPEG opens the frame, whose colours the data set tells where the stream does not.
-func (f *file) openJPEG(ctx context.Context) (picture.Picture, error) {
+// frame returns the frame's bytes as a file of their own.
+func (f *file) frame(ctx context.Context) (*picture.Source, error) {
 	data, err := f.packed(ctx)
 	if err != nil {
 		return nil, err
 	}
-	src, err := picture.NewSource(bytes.NewReader(data), int64(len(data)), "a frame")
+	return picture.NewSource(bytes.NewReader(data), int64(len(data)), "a frame")
+}
+
+// openJPEG opens the frame, whose colours the data set tells where the stream does not.
+func (f *file) openJPEG(ctx context.Context) (picture.Picture, error) {
+	src, err := f.frame(ctx)
 	if err != nil {
 		return nil, err
 	}
 	options := jpeg.Options{}
-	if f.image.colours == rgb && !bytes.Contains(data[:min(len(data), 4096)], []byte("JFIF")) {
+	if f.image.colours == rgb && !bytes.Contains(src.Head(), []byte("JFIF")) {
 		options.Model = jpeg.RGB
 	}
 	pic, err := jpeg.OpenStream(src, options)

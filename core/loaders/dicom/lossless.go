@@ -1,13 +1,11 @@
 package dicom
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 
 	"apsync/core/codec/jpeg"
 	"apsync/core/fault"
-	"apsync/core/picture"
 )
 
 // lossless reports whether the frame is a JPEG of samples as they were.
@@ -17,11 +15,7 @@ func (f *file) lossless() bool {
 
 // losslessRows returns the reader of a frame in lossless JPEG (PS3.5 §8.2.1).
 func (f *file) losslessRows(ctx context.Context) (rowReader, error) {
-	data, err := f.packed(ctx)
-	if err != nil {
-		return nil, err
-	}
-	src, err := picture.NewSource(bytes.NewReader(data), int64(len(data)), "a frame")
+	src, err := f.frame(ctx)
 	if err != nil {
 		return nil, err
 	}

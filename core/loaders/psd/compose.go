@@ -280,23 +280,12 @@ func invert(row []float32, n int) {
 
 func storeBytes(dst []uint8, src []float32) {
 	for i, v := range src[:len(dst)] {
-		dst[i] = uint8(within(v)*255 + 0.5)
+		dst[i] = uint8(composite.Within(v)*255 + 0.5)
 	}
 }
 
 func storeWords(dst []uint16, src []float32) {
 	for i, v := range src[:len(dst)] {
-		dst[i] = uint16(within(v)*65535 + 0.5)
+		dst[i] = uint16(composite.Within(v)*65535 + 0.5)
 	}
-}
-
-// within limits a sample to 0..1.
-func within(v float32) float32 {
-	switch {
-	case !(v > 0):
-		return 0
-	case v > 1:
-		return 1
-	}
-	return v
 }

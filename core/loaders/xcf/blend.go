@@ -1,5 +1,7 @@
 package xcf
 
+import "apsync/core/composite"
+
 // rgb is a colour; grey has three that are equal.
 type rgb [3]float32
 
@@ -107,7 +109,7 @@ func (m *blender) blendEach(dst, src []float32, opacity float32) {
 			}
 			mixed := m.each(below, layer)
 			if m.limits {
-				mixed = within(mixed)
+				mixed = composite.Within(mixed)
 			}
 			below += share * (mixed - below)
 			if m.out != nil {
@@ -203,7 +205,7 @@ func toward(a, b rgb, k float32) rgb {
 func limited(mix func(b, s rgb) rgb) func(b, s rgb) rgb {
 	return func(b, s rgb) rgb {
 		c := mix(b, s)
-		return rgb{within(c[0]), within(c[1]), within(c[2])}
+		return rgb{composite.Within(c[0]), composite.Within(c[1]), composite.Within(c[2])}
 	}
 }
 
@@ -255,7 +257,7 @@ func altering(mode uint32) func(b, s rgb, ab, as float32) (rgb, float32) {
 func eraseColour(b, s rgb, ab, as float32) (rgb, float32) {
 	var left float32
 	for c := range b {
-		col, ground := within(b[c]), within(s[c])
+		col, ground := composite.Within(b[c]), composite.Within(s[c])
 		switch {
 		case col > ground+tiny:
 			left = max(left, (col-ground)/(1-ground))

@@ -3,6 +3,7 @@ package xcf
 import (
 	"math"
 
+	"apsync/core/composite"
 	"apsync/core/raster"
 )
 
@@ -88,7 +89,7 @@ func asBytes(d *document, o *output[uint8]) {
 			back.colours(src, n)
 		}
 		for i, v := range src {
-			dst[i] = uint8(within(v)*math.MaxUint8 + 0.5)
+			dst[i] = uint8(composite.Within(v)*math.MaxUint8 + 0.5)
 		}
 	}
 }
@@ -98,9 +99,9 @@ func bytesOfLight(dst []uint8, src []float32, n int) {
 	codes := lightCodes()
 	for ; len(src) >= n && len(dst) >= n; src, dst = src[n:], dst[n:] {
 		for c, v := range src[:n-1] {
-			dst[c] = codes[int(within(v)*codeSteps+0.5)]
+			dst[c] = codes[int(composite.Within(v)*codeSteps+0.5)]
 		}
-		dst[n-1] = uint8(within(src[n-1])*math.MaxUint8 + 0.5)
+		dst[n-1] = uint8(composite.Within(src[n-1])*math.MaxUint8 + 0.5)
 	}
 }
 
@@ -127,7 +128,7 @@ func asWords(d *document, o *output[uint16]) {
 			back.colours(src, n)
 		}
 		for i, v := range src {
-			dst[i] = uint16(within(v)*math.MaxUint16 + 0.5)
+			dst[i] = uint16(composite.Within(v)*math.MaxUint16 + 0.5)
 		}
 	}
 }
@@ -144,15 +145,4 @@ func asFloats(d *document, o *output[float32]) {
 		}
 		copy(dst, src)
 	}
-}
-
-// within limits a sample to 0..1.
-func within(v float32) float32 {
-	switch {
-	case !(v > 0):
-		return 0
-	case v > 1:
-		return 1
-	}
-	return v
 }
