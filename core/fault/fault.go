@@ -28,7 +28,7 @@ const (
 	Access         Code = "access"          // the file may not be read
 	UnknownFormat  Code = "unknown-format"  // no loader knows the content
 	Unsupported    Code = "unsupported"     // a known format, a variant that is not read
-	NoPicture      Code = "no-picture"      // a sound file that holds no picture
+	NoPicture      Code = "no-picture"      // a readable file that holds no picture
 	Corrupt        Code = "corrupt"         // the content contradicts its format
 	Truncated      Code = "truncated"       // the content ends too early
 	LimitPixels    Code = "limit-pixels"    // more pixels than may be decoded

@@ -33,7 +33,7 @@ class UnsupportedError(Error, ValueError):
 
 
 class NoPictureError(Error, ValueError):
-    """A sound file that holds no picture."""
+    """A readable file that holds no picture, such as a project saved without preview."""
 
     code = "no-picture"
 

@@ -13,9 +13,7 @@
 package packaged
 
 import (
-	"context"
 	"encoding/xml"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -78,13 +76,13 @@ func (k *Kind) names(archive *zip.Archive) []string {
 }
 
 // document returns what was opened of the names.
-func (k *Kind) document(opened picture.Picture, names []string) *document {
+func (k *Kind) document(opened picture.Picture, names []string) picture.Picture {
 	if k.Pages {
-		return &document{Picture: opened, pages: len(names)}
+		return &embedded.Preview{Picture: opened, Pages: len(names)}
 	}
-	info := opened.Info()
-	note := fmt.Sprintf("shown is the preview of %d by %d pixels that was saved with the document", info.Width, info.Height)
-	return &document{Picture: opened, pages: 1, note: note}
+	preview := embedded.NewPreview(opened, "document")
+	preview.Pages = 1
+	return preview
 }
 
 func open(member zip.Member) (picture.Picture, error) {
@@ -131,27 +129,4 @@ func related(archive *zip.Archive) []string {
 		}
 	}
 	return names
-}
-
-// document is an opened document.
-type document struct {
-	picture.Picture
-	pages int
-	note  string
-}
-
-// Info implements picture.Picture.
-func (d *document) Info() picture.Info {
-	info := d.Picture.Info()
-	info.Pages = d.pages
-	return info
-}
-
-// Decode implements picture.Picture.
-func (d *document) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	frame, err := d.Picture.Decode(ctx, want)
-	if err == nil && d.note != "" {
-		frame.Notes = append(frame.Notes, d.note)
-	}
-	return frame, err
 }
