@@ -1,0 +1,51 @@
+"""Independent readers: which one is asked for which format, and in what order.
+
+Each module has the readers of one family. A reader takes a path and returns a Picture,
+or raises; then the next one of its extension is asked.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable
+
+from ..pictures import Picture
+from . import general, layered, medical
+
+Reader = Callable[[Path], Picture]
+
+
+def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
+    first: dict[str, tuple[tuple[str, Reader], ...]] = {}
+
+    def add(extensions: str, *readers: tuple[str, Reader]) -> None:
+        for extension in extensions.split():
+            first["." + extension] = readers
+
+    a: Any = ("Pillow", general.pillow)
+    o: Any = ("OpenImageIO", general.openimageio)
+    v: Any = ("libvips", general.vips)
+    m: Any = ("ImageMagick", general.imagemagick)
+    add("jpg jpeg jpe jfif mpo png apng gif bmp dib webp", a, v)
+    add("pcx dcx qoi ico cur icns xpm msp ras im1", a, o, v, m)
+    add("xbm wbmp miff", m)
+    add("pbm pgm ppm pnm pam tga blp", a, o, v, m)
+    add("dds", a, o, m)
+    add("tif tiff", a, v, o)
+    add("exr hdr rgbe pic pfm dpx cin sgi rgb rgba bw rla rpf iff z zfile", o, a, v, m)
+    add("fits fit fts", o, v, a)
+    add("psd psb", ("psd-tools", layered.psd_tools), a, o)
+    add(
+        "xcf",
+        ("ImageMagick, flattened", general.imagemagick_layers),
+        ("gimpformats", layered.gimpformats),
+    )
+    merged: Any = ("its merged picture", layered.zipped("mergedimage.png"))
+    add("ora", merged, ("its layers by Pillow", layered.ora_layers))
+    add("kra", merged, ("its preview", layered.zipped("preview.png")))
+    add("dcm", ("pydicom", medical.dicom))
+    return first
+
+
+TABLE = _table()
+"""The readers of each extension, in the order in which they are asked."""
