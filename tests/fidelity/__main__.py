@@ -24,6 +24,12 @@ WANTED = (
     "gimpformats",
     "pydicom",
     "pylibjpeg-libjpeg",
+    "texture2ddecoder",
+    "imagecodecs",
+    "astc_encoder_py",
+    "alktx2",
+    "srctools",
+    "pypdn",
 )
 
 
@@ -40,8 +46,10 @@ def main() -> int:
         return 0
     if os.path.realpath(sys.prefix) != os.path.realpath(places.VENV):
         _prepare()
-        command = [str(places.venv_python()), "-m", "tests.fidelity", *sys.argv[1:]]
-        environment = {**os.environ, "PYTHONPATH": str(places.ROOT / "python")}
+        # A reader installs a package that is called tests, so that ours goes by its own name.
+        command = [str(places.venv_python()), "-m", places.HERE.name, *sys.argv[1:]]
+        paths = (places.ROOT / "python", places.HERE.parent)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))}
         return subprocess.run(command, cwd=places.ROOT, env=environment, check=False).returncode
     from . import run
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from apsync import jobs
 
-from . import compare, places, readers, report
+from . import compare, made, places, readers, report
 from .pictures import Picture, shown
 from .report import Row
 
@@ -24,7 +24,8 @@ def run(only: str) -> int:
     """Compares the files whose path has only; returns the exit code."""
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None
-    files = _files(only)
+    made.make(places.MADE)
+    files = _files(places.corpus(), only) + _files(places.MADE, only)
     reasons = report.reasons()
     rows = []
     places.OURS.mkdir(parents=True, exist_ok=True)
@@ -57,8 +58,7 @@ def _numbers(row: Row) -> str:
     return f"similarity {row.similarity:.3f}, ΔE {row.difference:.1f} against {row.reader}"
 
 
-def _files(only: str) -> list[Path]:
-    root = places.corpus()
+def _files(root: Path, only: str) -> list[Path]:
     found = (path for path in sorted(root.rglob("*")) if path.suffix.lower() in readers.TABLE)
     return [
         path
@@ -69,7 +69,8 @@ def _files(only: str) -> list[Path]:
 
 def _compared(result: jobs.FileResult) -> Row:
     path = Path(result.path)
-    row = Row(str(path.relative_to(places.corpus())), loader=result.loader or "")
+    root = places.BUILD if places.MADE in path.parents else places.corpus()
+    row = Row(str(path.relative_to(root)), loader=result.loader or "")
     theirs, row.reader, failures = _theirs(path)
     if result.error is not None:
         row.problem = f"ours fails: {result.error.code}"

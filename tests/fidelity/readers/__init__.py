@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ..pictures import Picture
-from . import general, layered, medical
+from . import general, layered, medical, sprites, textures
 
 Reader = Callable[[Path], Picture]
 
@@ -43,6 +43,13 @@ def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
     merged: Any = ("its merged picture", layered.zipped("mergedimage.png"))
     add("ora", merged, ("its layers by Pillow", layered.ora_layers))
     add("kra", merged, ("its preview", layered.zipped("preview.png")))
+    add("ktx", ("numpy, texture2ddecoder", textures.ktx))
+    add("ktx2", ("numpy, astcenc, texture2ddecoder, basisu", textures.ktx2))
+    add("astc", ("astcenc", textures.astc))
+    add("vtf", ("srctools", textures.vtf))
+    add("aseprite ase", ("its cels by Pillow", sprites.aseprite))
+    add("pdn", ("pypdn", sprites.paint_net))
+    add("ani", ("its first frame by Pillow", sprites.cursor))
     add("dcm", ("pydicom", medical.dicom))
     return first
 
