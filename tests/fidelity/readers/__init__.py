@@ -47,7 +47,7 @@ def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
     add("ktx2", ("numpy, astcenc, texture2ddecoder, basisu", textures.ktx2))
     add("astc", ("astcenc", textures.astc))
     add("vtf", ("srctools", textures.vtf))
-    add("aseprite ase", ("its cels by Pillow", sprites.aseprite))
+    add("aseprite", ("its cels by Pillow", sprites.aseprite))
     add("pdn", ("pypdn", sprites.paint_net))
     add("ani", ("its first frame by Pillow", sprites.cursor))
     add("dcm", ("pydicom", medical.dicom))

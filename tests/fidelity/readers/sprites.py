@@ -21,7 +21,9 @@ def cursor(path: Path) -> Picture:
     data = path.read_bytes()
     at = data.index(b"icon", data.index(b"fram"))
     size = struct.unpack_from("<I", data, at + 4)[0]
-    with Image.open(io.BytesIO(data[at + 8 : at + 8 + size])) as opened:
+    # As an icon (type 1), since Pillow leaves out the masks of cursors (type 2).
+    icon = b"\0\0\1\0" + data[at + 12 : at + 8 + size]
+    with Image.open(io.BytesIO(icon)) as opened:
         return from_pillow(opened)
 
 
