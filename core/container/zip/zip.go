@@ -8,16 +8,18 @@
 // or a root lead nowhere.
 //
 // Limits: a directory of 16 MiB, 256 MiB to unpack of a member, which may grow by a
-// factor of 1032, deflate's own, and 64 turns back in a deflated member, each of which
-// unpacks it anew.
+// factor of 1032, deflate's own; package unpacked bounds how often reads go back.
 package zip
 
 import (
 	"archive/zip"
+	"fmt"
 	"io"
 	"strings"
 
+	"apsync/core/unpacked"
 	"apsync/core/fault"
+	"apsync/core/inflate"
 )
 
 const (
@@ -118,9 +120,18 @@ func (m Member) Open() (io.ReaderAt, int64, error) {
 		if size > maxMember || size/maxExpansion > packed.Size() {
 			return nil, 0, fault.New(fault.LimitExpansion, "zip member %q: %d bytes in %d", f.Name, size, packed.Size())
 		}
-		return newUnpacked(packed, size, f.Name), size, nil
+		return unpacked.New(size, fmt.Sprintf("zip member %q", f.Name), inflated(packed)), size, nil
 	}
 	return nil, 0, fault.New(fault.Unsupported, "zip member %q: method %d", f.Name, f.Method)
+}
+
+// inflated returns what begins to inflate packed, each time with the same decoder.
+func inflated(packed *io.SectionReader) func() (io.Reader, error) {
+	var r inflate.Reader
+	return func() (io.Reader, error) {
+		r.Reset(io.NewSectionReader(packed, 0, packed.Size()), inflate.Raw)
+		return &r, nil
+	}
 }
 
 // Bytes returns all of a member that has no more than limit bytes.
