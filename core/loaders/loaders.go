@@ -11,6 +11,7 @@ import (
 	"apsync/core/codec/webp"
 	"apsync/core/loaders/aseprite"
 	"apsync/core/loaders/astc"
+	"apsync/core/loaders/blender"
 	"apsync/core/loaders/blp"
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/dds"
@@ -508,6 +509,15 @@ var table = []Loader{
 		Shared:     []string{zipSignature},
 		Open:       packaged.ComicBook.Open,
 		Reads:      "the first page in natural order",
+	},
+	{
+		Name: "blender", Title: "Blender",
+		Extensions: []string{".blend", ".blend1", ".blend2"},
+		Mimetype:   "application/x-blender",
+		Match:      blender.Match,
+		Shared:     []string{blender.GzipSignature, blender.ZstdSignature},
+		Open:       blender.Open,
+		Reads:      "the preview that was saved with the scene, of 2.5 to 5.x, plain, gzip and Zstandard",
 	},
 }
 

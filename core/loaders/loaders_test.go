@@ -72,7 +72,6 @@ func TestAnUnknownFormatSaysWhatItLooksLike(t *testing.T) {
 	for head, says := range map[string]string{
 		"":                          "empty",
 		"%PDF-1.7":                  "PDF",
-		"BLENDER-v300":              "Blender",
 		"PK\x03\x04":                "ZIP",
 		"\x00\x00\x00\x18ftypheic":  "HEIF",
 		"RIFF\x00\x00\x00\x00WAVE":  "WAVE",

@@ -57,7 +57,6 @@ func hasSignature(head []byte, signature string) bool {
 // known are signatures of formats that have no loader, for the error's sake.
 var known = []struct{ signature, name string }{
 	{"%PDF", "a PDF document"},
-	{"BLENDER", "a Blender file"},
 	{"\x28\xb5\x2f\xfd", "data compressed with zstd"},
 	{"\x1f\x8b", "data compressed with gzip"},
 	{"\x1f\x9d", "data compressed with compress"},
