@@ -17,11 +17,11 @@ package isobmff
 import (
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"io"
 	"iter"
 	"strings"
 
+	"apsync/core/bits"
 	"apsync/core/fault"
 )
 
@@ -118,7 +118,7 @@ func (f *File) header(off, end int64) (Box, error) {
 	}
 	var head [longBytes + uuidBytes]byte
 	n := int(min(int64(len(head)), end-off))
-	if err := f.readFull(head[:n], off); err != nil {
+	if err := bits.ReadFull(f.r, head[:n], off); err != nil {
 		return Box{}, err
 	}
 	b := Box{Type: string(head[4:8]), Start: off, Off: off + headerBytes}
@@ -185,7 +185,7 @@ func (f *File) meta(b Box) (Box, error) {
 		return b.Skip(headerBytes), nil
 	}
 	var head [headerBytes]byte
-	if err := f.readFull(head[:], b.Off); err != nil {
+	if err := bits.ReadFull(f.r, head[:], b.Off); err != nil {
 		return Box{}, err
 	}
 	if string(head[4:]) == "hdlr" {
@@ -245,7 +245,7 @@ func (f *File) Full(b Box) (Full, error) {
 	if b.Size < int64(len(head)) {
 		return Full{}, fault.New(fault.Truncated, "box %q at offset %d: %d bytes", b.Type, b.Start, b.Size)
 	}
-	if err := f.readFull(head[:], b.Off); err != nil {
+	if err := bits.ReadFull(f.r, head[:], b.Off); err != nil {
 		return Full{}, err
 	}
 	return Full{head[0], binary.BigEndian.Uint32(head[:]) & 0xffffff, b.Skip(int64(len(head)))}, nil
@@ -260,20 +260,8 @@ func (f *File) Bytes(b Box, limit int64) ([]byte, error) {
 		return nil, fault.New(fault.LimitMemory, "box %q at offset %d: %d bytes, more than %d", b.Type, b.Start, b.Size, limit)
 	}
 	data := make([]byte, b.Size)
-	return data, f.readFull(data, b.Off)
+	return data, bits.ReadFull(f.r, data, b.Off)
 }
 
 // Section returns a reader of the data of a box.
 func (f *File) Section(b Box) *io.SectionReader { return io.NewSectionReader(f.r, b.Off, b.Size) }
-
-// readFull fills p from off.
-func (f *File) readFull(p []byte, off int64) error {
-	n, err := f.r.ReadAt(p, off)
-	switch {
-	case n == len(p):
-		return nil
-	case err == nil, errors.Is(err, io.EOF):
-		return fault.New(fault.Truncated, "%d of %d bytes at offset %d", n, len(p), off)
-	}
-	return err
-}

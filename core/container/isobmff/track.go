@@ -3,6 +3,7 @@ package isobmff
 import (
 	"encoding/binary"
 
+	"apsync/core/bits"
 	"apsync/core/fault"
 )
 
@@ -125,5 +126,5 @@ func (f *File) sizes(t *Track, box Box) error {
 // beginning returns the first n bytes of a box's data, zeros where it has fewer.
 func (f *File) beginning(b Box, n int64) ([]byte, error) {
 	data := make([]byte, n)
-	return data, f.readFull(data[:min(n, b.Size)], b.Off)
+	return data, bits.ReadFull(f.r, data[:min(n, b.Size)], b.Off)
 }
