@@ -44,6 +44,7 @@ import (
 	"apsync/core/loaders/sunras"
 	"apsync/core/loaders/tga"
 	"apsync/core/loaders/tiff"
+	"apsync/core/loaders/unreal"
 	"apsync/core/loaders/vtf"
 	"apsync/core/loaders/wbmp"
 	"apsync/core/loaders/xbm"
@@ -518,6 +519,14 @@ var table = []Loader{
 		Shared:     []string{blender.GzipSignature, blender.ZstdSignature},
 		Open:       blender.Open,
 		Reads:      "the preview that was saved with the scene, of 2.5 to 5.x, plain, gzip and Zstandard",
+	},
+	{
+		Name: "unreal", Title: "Unreal Engine package",
+		Extensions: []string{".uasset", ".umap", ".upk"},
+		Mimetype:   "application/x-unreal-package",
+		Signatures: unreal.Signatures,
+		Open:       unreal.Open,
+		Reads:      "the largest thumbnail that the editor saved, of Unreal Engine 3 to 5; not cooked packages, which have none",
 	},
 }
 
