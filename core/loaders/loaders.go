@@ -9,11 +9,16 @@ import (
 	"apsync/core/codec/jpeg"
 	"apsync/core/codec/png"
 	"apsync/core/codec/webp"
+	"apsync/core/container/asf"
+	"apsync/core/container/flac"
+	"apsync/core/container/ogg"
+	"apsync/core/loaders/affinity"
 	"apsync/core/loaders/aseprite"
 	"apsync/core/loaders/astc"
 	"apsync/core/loaders/blender"
 	"apsync/core/loaders/blp"
 	"apsync/core/loaders/bmp"
+	"apsync/core/loaders/clip"
 	"apsync/core/loaders/dds"
 	"apsync/core/loaders/dicom"
 	"apsync/core/loaders/dpx"
@@ -41,6 +46,7 @@ import (
 	"apsync/core/loaders/rla"
 	"apsync/core/loaders/sgi"
 	"apsync/core/loaders/softimage"
+	"apsync/core/loaders/sound"
 	"apsync/core/loaders/sunras"
 	"apsync/core/loaders/tga"
 	"apsync/core/loaders/tiff"
@@ -527,6 +533,107 @@ var table = []Loader{
 		Signatures: unreal.Signatures,
 		Open:       unreal.Open,
 		Reads:      "the largest thumbnail that the editor saved, of Unreal Engine 3 to 5; not cooked packages, which have none",
+	},
+	{
+		Name: "mp3", Title: "MP3",
+		Extensions: []string{".mp3", ".mp2", ".mp1", ".mpga"},
+		Mimetype:   "audio/mpeg",
+		Match:      sound.MatchMP3,
+		Shared:     []string{"\xff", "\x00", "APETAGEX"},
+		Open:       sound.MP3.Open,
+		Reads:      "the cover of ID3v2 and APE tags",
+	},
+	{
+		Name: "flac", Title: "FLAC",
+		Extensions: []string{".flac", ".fla"},
+		Mimetype:   "audio/flac",
+		Signatures: []string{flac.Signature},
+		Shared:     []string{"ID3"},
+		Open:       sound.FLAC.Open,
+		Reads:      "the cover",
+	},
+	{
+		Name: "m4a", Title: "MPEG-4 audio",
+		Extensions: []string{".m4a", ".m4b", ".m4p", ".m4r"},
+		Mimetype:   "audio/mp4",
+		Signatures: []string{"????ftypM4A ", "????ftypM4B ", "????ftypM4P "},
+		Shared:     []string{"????ftyp"},
+		Open:       sound.M4A.Open,
+		Reads:      "the cover",
+	},
+	{
+		Name: "ogg", Title: "Ogg Vorbis, Opus, FLAC and Speex",
+		Extensions: []string{".ogg", ".oga", ".opus", ".spx"},
+		Mimetype:   "audio/ogg",
+		Signatures: []string{ogg.Signature},
+		Open:       sound.Ogg.Open,
+		Reads:      "the cover",
+	},
+	{
+		Name: "wma", Title: "Windows Media audio",
+		Extensions: []string{".wma"},
+		Mimetype:   "audio/x-ms-wma",
+		Shared:     []string{asf.Signature},
+		Open:       sound.WMA.Open,
+		Reads:      "the cover",
+	},
+	{
+		Name: "aiff", Title: "AIFF",
+		Extensions: []string{".aif", ".aiff", ".aifc"},
+		Mimetype:   "audio/aiff",
+		Signatures: []string{"FORM????AIFF", "FORM????AIFC"},
+		Open:       sound.AIFF.Open,
+		Reads:      "the cover of an ID3 tag",
+	},
+	{
+		Name: "wav", Title: "WAVE",
+		Extensions: []string{".wav", ".wave", ".bwf", ".rf64"},
+		Mimetype:   "audio/x-wav",
+		Signatures: []string{"RIFF????WAVE", "RF64????WAVE", "BW64????WAVE"},
+		Open:       sound.WAV.Open,
+		Reads:      "the cover of an ID3 tag",
+	},
+	{
+		Name: "ape", Title: "Monkey's Audio, WavPack, Musepack, OptimFROG, TAK and TTA",
+		Extensions: []string{".ape", ".wv", ".mpc", ".mp+", ".ofr", ".tak", ".tta"},
+		Mimetype:   "audio/x-ape",
+		Signatures: []string{"MAC ", "wvpk", "MP+", "MPCK", "OFR ", "tBaK", "TTA1"},
+		Shared:     []string{"ID3", "APETAGEX"},
+		Open:       sound.APE.Open,
+		Reads:      "the cover of APE and ID3v2 tags",
+	},
+	{
+		Name: "dsf", Title: "DSD stream",
+		Extensions: []string{".dsf"},
+		Mimetype:   "audio/x-dsf",
+		Signatures: []string{"DSD "},
+		Open:       sound.DSF.Open,
+		Reads:      "the cover of an ID3 tag",
+	},
+	{
+		Name: "aac", Title: "AAC",
+		Extensions: []string{".aac", ".adts"},
+		Mimetype:   "audio/aac",
+		Match:      sound.MatchAAC,
+		Shared:     []string{"ID3"},
+		Open:       sound.AAC.Open,
+		Reads:      "the cover of an ID3 tag",
+	},
+	{
+		Name: "clip", Title: "Clip Studio Paint",
+		Extensions: []string{".clip"},
+		Mimetype:   "application/x-clip-studio",
+		Signatures: []string{clip.Signature},
+		Open:       clip.Open,
+		Reads:      "the picture of the canvas that is saved with it; not its layers",
+	},
+	{
+		Name: "affinity", Title: "Affinity Designer, Photo and Publisher",
+		Extensions: []string{".afdesign", ".afphoto", ".afpub", ".aftemplate", ".af"},
+		Mimetype:   "application/x-affinity",
+		Signatures: []string{affinity.Signature},
+		Open:       affinity.Open,
+		Reads:      "the thumbnail, at most 512 pixels",
 	},
 }
 
