@@ -1,6 +1,7 @@
 package vp8
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"testing"
 
@@ -66,5 +67,49 @@ func TestFiltersAreOne(t *testing.T) {
 		filterPlaces(want[3+second:], along, across, limits, outer)
 		filterEdge(got[3:], got[3+second:], along, across, limits, outer)
 		require.Equal(t, want, got)
+	}
+}
+
+// TestWalksAreOne compares what assembly reads from random bits with what Go reads.
+// Their last bits are not the same where they come from behind the data.
+func TestWalksAreOne(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(5, 6))
+	for i := range 3000 {
+		data := make([]byte, 1+random.IntN(3000))
+		for j := range data {
+			data[j] = uint8(random.Uint32())
+		}
+		open := func() tokens { return tokens{newPartition(bytes.NewReader(data), 0, len(data))} }
+		want, got := open(), open()
+		var odds blockOdds
+		for j := range len(odds) * 64 {
+			odds[j/64][j/16%4][j%16] = uint8(random.IntN(1 << (1 + (i+j/16)%8)))
+		}
+		steps := byPosition(5, 7)
+		sides := coded{luma: uint8(random.IntN(16)), cb: uint8(random.IntN(4))}
+		wantAbove, gotAbove, wantLeft, gotLeft := sides, sides, sides, sides
+		for range 6 {
+			var wanted, read residue
+			for _, g := range []*group{{&odds, &steps, i % 2, 4, 0}, {&odds, &steps, 0, 2, 20}} {
+				want.groupPortable(g, &wantAbove.luma, &wantLeft.luma, &wanted)
+				got.group(g, &gotAbove.luma, &gotLeft.luma, &read)
+			}
+			var wantMacro, gotMacro macroblock
+			wantModes, gotModes := [4]uint8{1, 2, 3, 9}, [5]uint8{1, 2, 3, 9}
+			wantSide, gotSide := [4]uint8{4, 5, 6, 7}, [4]uint8{4, 5, 6, 7}
+			fields{&want.partition}.blockModesPortable(&wantMacro, &wantModes, &wantSide)
+			fields{&got.partition}.blockModes(&gotMacro, (*[4]uint8)(gotModes[:]), &gotSide)
+			if want.next >= len(data) {
+				break
+			}
+			require.Equal(t, wanted, read)
+			require.Equal(t, wantAbove, gotAbove)
+			require.Equal(t, wantLeft, gotLeft)
+			require.Equal(t, wantMacro, gotMacro)
+			require.Equal(t, wantModes, [4]uint8(gotModes[:]))
+			require.Equal(t, wantSide, gotSide)
+			require.Equal(t, 8*want.next-want.have, 8*got.next-got.have)
+		}
 	}
 }

@@ -41,7 +41,7 @@ func (d *Decoder) readModes(row []macroblock) error {
 		m.skipped = h.skips && f.decide(h.skipOdds)
 		above := (*[4]uint8)(d.lumaAbove[4*x:])
 		if m.blocks = !f.decide(145); m.blocks {
-			f.arith = f.blockModes(m, above, &left)
+			f.blockModes(m, above, &left)
 		} else {
 			m.luma = f.lumaMode()
 			for i := range left {
@@ -91,9 +91,8 @@ func (f fields) colourMode() uint8 {
 	return modeTrueMotion
 }
 
-// blockModes reads the modes of 16 blocks, whose odds depend on those above and to
-// the left.
-func (f fields) blockModes(m *macroblock, above, left *[4]uint8) arith {
+// blockModesPortable is blockModes for any processor.
+func (f fields) blockModesPortable(m *macroblock, above, left *[4]uint8) {
 	a := f.arith
 	for y := range left {
 		mode := left[y]
@@ -112,7 +111,7 @@ func (f fields) blockModes(m *macroblock, above, left *[4]uint8) arith {
 		}
 		left[y] = mode
 	}
-	return a
+	f.arith = a
 }
 
 // blockMode walks the tree of the modes of blocks from its second decision on (RFC

@@ -9,13 +9,9 @@ type residue struct {
 	full   uint32 // blocks of which others may not be 0
 }
 
-// coded tells of the blocks along an edge of a macroblock which have coefficients,
-// and of the second order, by ones.
-type coded struct {
-	luma   [4]uint8
-	cb, cr [2]uint8
-	second uint8
-}
+// coded tells of the blocks along an edge of a macroblock which have coefficients, a
+// bit for each from the lowest on, and of the second order, by a one.
+type coded struct{ luma, cb, cr, second uint8 }
 
 // tokens reads the coefficients of macroblocks (RFC 6386 §13).
 type tokens struct{ partition }
@@ -31,18 +27,18 @@ func (t *tokens) read(h *header, m *macroblock, above, left *coded, r *residue) 
 	t.provide()
 	steps := &h.steps[m.segment%maxSegments]
 	if m.blocks {
-		t.luma(&h.odds[kindLuma], 0, &steps.luma, above, left, r)
+		t.group(&group{&h.odds[kindLuma], &steps.luma, 0, 4, 0}, &above.luma, &left.luma, r)
 	} else {
 		var second [16]int16
 		some := t.second(&h.odds[kindSecond], &steps.second, above.second+left.second, &second)
 		above.second, left.second = some, some
-		t.luma(&h.odds[kindRest], 1, &steps.luma, above, left, r)
+		t.group(&group{&h.odds[kindRest], &steps.luma, 1, 4, 0}, &above.luma, &left.luma, r)
 		if some != 0 {
 			r.spread(&second)
 		}
 	}
-	t.colour(&h.odds[kindColour], &steps.colour, &above.cb, &left.cb, r, 16)
-	t.colour(&h.odds[kindColour], &steps.colour, &above.cr, &left.cr, r, 20)
+	t.group(&group{&h.odds[kindColour], &steps.colour, 0, 2, 16}, &above.cb, &left.cb, r)
+	t.group(&group{&h.odds[kindColour], &steps.colour, 0, 2, 20}, &above.cr, &left.cr, r)
 }
 
 // skip notes a macroblock without coefficients. One that is predicted in blocks
@@ -68,43 +64,25 @@ func (t *tokens) second(odds *blockOdds, steps *[16]int32, context uint8, out *[
 	return 1
 }
 
-// luma reads the 16 blocks of luma from their coefficient first on.
-func (t *tokens) luma(odds *blockOdds, first uint, steps *[16]int32, above, left *coded, r *residue) {
-	a := t.arith
-	bit := uint32(1)
-	for y := range 4 {
-		side := left.luma[y]
-		for x := range 4 {
-			p := &odds[first&15][(above.luma[x]+side)&3]
-			if a.have < 8 {
-				a = t.fill(a)
-			}
-			s := a.split(p[0])
-			if a.below(s) {
-				a = a.no(s)
-				side = 0
-			} else {
-				var n uint
-				a, n = t.block(a.yes(s), odds, p, first, steps, &r.blocks[4*y+x])
-				side = 1
-				r.note(bit, n)
-			}
-			above.luma[x] = side
-			bit <<= 1
-		}
-		left.luma[y] = side
-	}
-	t.arith = a
+// group is a square of blocks of one plane in a macroblock.
+type group struct {
+	odds  *blockOdds
+	steps *[16]int32
+	first int // coefficient of each block that is coded
+	side  int // blocks along an edge: 4 or 2
+	at    int // the first block's place in a residue
 }
 
-// colour reads the 4 blocks of a colour plane, of which i is the first.
-func (t *tokens) colour(odds *blockOdds, steps *[16]int32, above, left *[2]uint8, r *residue, i int) {
+// groupPortable reads the coefficients of a group; above and left tell of the blocks
+// around it, and are told of its own.
+func (t *tokens) groupPortable(g *group, above, left *uint8, r *residue) {
 	a := t.arith
-	bit := uint32(1) << (i & 31)
-	for y := range left {
-		side := left[y]
-		for x := range above {
-			p := &odds[0][(above[x]+side)&3]
+	behind := uint8(1) << (g.side & 7)
+	i := g.at
+	for range g.side {
+		side := *left & 1
+		for range g.side {
+			p := &g.odds[g.first&15][(*above&1+side)&3]
 			if a.have < 8 {
 				a = t.fill(a)
 			}
@@ -114,15 +92,14 @@ func (t *tokens) colour(odds *blockOdds, steps *[16]int32, above, left *[2]uint8
 				side = 0
 			} else {
 				var n uint
-				a, n = t.block(a.yes(s), odds, p, 0, steps, &r.blocks[i])
+				a, n = t.block(a.yes(s), g.odds, p, uint(g.first), g.steps, &r.blocks[i])
 				side = 1
-				r.note(bit, n)
+				r.note(1<<(i&31), n)
 			}
-			above[x] = side
-			bit <<= 1
+			*above = (*above | side*behind) >> 1
 			i++
 		}
-		left[y] = side
+		*left = (*left | side*behind) >> 1
 	}
 	t.arith = a
 }

@@ -152,7 +152,7 @@ func Bytes(w, h int) int64 {
 // read on that.
 func (d *Decoder) Rows(ctx context.Context, spare picture.Spare) iter.Seq2[Rows, error] {
 	return func(yield func(Rows, error) bool) {
-		d.lumaAbove = make([]uint8, 4*d.across)
+		d.lumaAbove = make([]uint8, 4*d.across+1) // looked one ahead in
 		d.coded = make([]coded, d.across)
 		d.strengths = d.header.strengths()
 		d.pixels = newPixels(d.across, d.filtered)

@@ -1,0 +1,40 @@
+package vp8
+
+// march is what readBlocks works on, in the order of its offsets.
+type march struct {
+	walk
+	odds        *blockOdds
+	steps       *[16]int32
+	out         *[16]int16    // the first block
+	first       *[4][16]uint8 // odds of the first coefficient that is coded
+	last        *[4][16]uint8 // behind those of the last
+	side        int           // blocks along an edge
+	behind      uint64        // the bit behind those of an edge's blocks
+	above, left uint64        // see coded
+	bit         uint64        // of the first block in dc and full
+	dc, full    uint64
+	scratch     [3]int
+}
+
+// group reads the coefficients of a group of blocks.
+func (t *tokens) group(g *group, above, left *uint8, r *residue) {
+	if !walks {
+		t.groupPortable(g, above, left, r)
+		return
+	}
+	m := march{
+		walk: t.walk(),
+		odds: g.odds, steps: g.steps, out: &r.blocks[g.at],
+		first: &g.odds[g.first], last: &g.odds[16],
+		side: g.side, behind: 1 << g.side, above: uint64(*above), left: uint64(*left),
+		bit: 1 << g.at,
+	}
+	readBlocks(&m)
+	t.follow(&m.walk)
+	*above, *left = uint8(m.above), uint8(m.left)
+	r.dc |= uint32(m.dc)
+	r.full |= uint32(m.full)
+}
+
+//go:noescape
+func readBlocks(m *march)
