@@ -50,6 +50,7 @@ import (
 	"apsync/core/loaders/sunras"
 	"apsync/core/loaders/tga"
 	"apsync/core/loaders/tiff"
+	"apsync/core/loaders/unity"
 	"apsync/core/loaders/unreal"
 	"apsync/core/loaders/vtf"
 	"apsync/core/loaders/wbmp"
@@ -634,6 +635,14 @@ var table = []Loader{
 		Signatures: []string{affinity.Signature},
 		Open:       affinity.Open,
 		Reads:      "the thumbnail, at most 512 pixels",
+	},
+	{
+		Name: "unity", Title: "Unity package",
+		Extensions: []string{".unitypackage"},
+		Mimetype:   "application/x-unity-package",
+		Shared:     []string{unity.Signature},
+		Open:       unity.Open,
+		Reads:      "the package's own picture, else the preview of its first prefab, model, material or texture",
 	},
 }
 
