@@ -37,9 +37,8 @@ type header struct {
 // steps are the steps of quantisation by the position of a coefficient.
 type steps struct{ luma, second, colour [16]int32 }
 
-// blockOdds are the probabilities of the tokens of one kind of block, by position,
-// of which the one behind the last is looked at but not used,
-// and context.
+// blockOdds are the probabilities of the tokens of one kind of block, by position
+// and context. The position behind the last is looked at but not used.
 type blockOdds [17][4][16]uint8
 
 func (h *header) read(f fields) {
