@@ -26,6 +26,7 @@ import (
 	"apsync/core/loaders/farbfeld"
 	"apsync/core/loaders/fits"
 	"apsync/core/loaders/gif"
+	"apsync/core/loaders/godot"
 	"apsync/core/loaders/hdr"
 	"apsync/core/loaders/icns"
 	"apsync/core/loaders/ico"
@@ -643,6 +644,14 @@ var table = []Loader{
 		Shared:     []string{unity.Signature},
 		Open:       unity.Open,
 		Reads:      "the package's own picture, else the preview of its first prefab, model, material or texture",
+	},
+	{
+		Name: "godot", Title: "Godot texture",
+		Extensions: []string{".ctex", ".stex"},
+		Mimetype:   "application/x-godot-texture",
+		Signatures: []string{godot.Signature4, godot.Signature3},
+		Open:       godot.Open,
+		Reads:      "versions 3 and 4: PNG, WebP, BC1 to BC7, ETC, EAC, ASTC, packed pixels, floats; mip levels; not Basis Universal or PVRTC",
 	},
 }
 
