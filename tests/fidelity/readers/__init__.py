@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ..pictures import Picture
-from . import general, layered, medical, sprites, textures
+from . import general, layered, medical, scenes, sprites, textures
 
 Reader = Callable[[Path], Picture]
 
@@ -51,6 +51,8 @@ def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
     add("pdn", ("pypdn", sprites.paint_net))
     add("ani", ("its first frame by Pillow", sprites.cursor))
     add("dcm", ("pydicom", medical.dicom))
+    add("blend", ("numpy", scenes.blender))
+    add("uasset umap", ("its PNG or JPEG by Pillow", scenes.unreal))
     return first
 
 
