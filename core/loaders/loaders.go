@@ -36,6 +36,7 @@ import (
 	"apsync/core/loaders/miff"
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
+	"apsync/core/loaders/oledoc"
 	"apsync/core/loaders/openraster"
 	"apsync/core/loaders/packaged"
 	"apsync/core/loaders/pcx"
@@ -652,6 +653,30 @@ var table = []Loader{
 		Signatures: []string{godot.Signature4, godot.Signature3},
 		Open:       godot.Open,
 		Reads:      "versions 3 and 4: PNG, WebP, BC1 to BC7, ETC, EAC, ASTC, packed pixels, floats; mip levels; not Basis Universal or PVRTC",
+	},
+	{
+		Name: "max", Title: "3ds Max",
+		Extensions: []string{".max"},
+		Mimetype:   "application/x-3dsmax",
+		Shared:     []string{oledoc.Signature},
+		Open:       oledoc.Open,
+		Reads:      "the thumbnail",
+	},
+	{
+		Name: "revit", Title: "Revit",
+		Extensions: []string{".rvt", ".rfa", ".rte", ".rft"},
+		Mimetype:   "application/x-revit",
+		Shared:     []string{oledoc.Signature},
+		Open:       oledoc.Open,
+		Reads:      "the preview",
+	},
+	{
+		Name: "oledoc", Title: "Office 97 to 2003 and other OLE documents",
+		Extensions: []string{".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".pot", ".vsd", ".vss", ".vst", ".pub", ".mpp", ".sldprt", ".sldasm", ".slddrw"},
+		Mimetype:   "application/x-ole-storage",
+		Signatures: []string{oledoc.Signature},
+		Open:       oledoc.Open,
+		Reads:      "the preview, where it is a bitmap: metafiles that draw are unsupported",
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"apsync/core/container/ole"
+	"apsync/core/container/ole/oletest"
 	"apsync/core/fault"
 )
 
@@ -35,14 +36,14 @@ var streams = map[string][]byte{
 
 func TestStreamsAreReadAtAnyOffset(t *testing.T) {
 	t.Parallel()
-	for name, d := range map[string]document{
-		"version 3": {major: 3, streams: streams}, "version 4": {major: 4, streams: streams},
-		"scattered":             {major: 3, streams: streams, scatter: true},
-		"a table of two levels": {major: 3, streams: streams, spare: 40_000},
+	for name, d := range map[string]oletest.Document{
+		"version 3": {Major: 3, Streams: streams}, "version 4": {Major: 4, Streams: streams},
+		"scattered":             {Major: 3, Streams: streams, Scatter: true},
+		"a table of two levels": {Major: 3, Streams: streams, Spare: 40_000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := open(t, d.file())
+			f := open(t, d.File())
 			requireStream(t, f, streams["Folder/Inner/Deep"], "folder", "INNER", "Deep")
 			requireStream(t, f, streams["Folder/Tiny"], "Folder", "Tiny")
 			for _, name := range []string{"\x05SummaryInformation", "Small", "Empty", "Limit", "Below", "Large"} {
@@ -86,7 +87,7 @@ func (c *counter) ReadAt(p []byte, off int64) (int, error) {
 
 func TestOnlyWhatIsWantedIsRead(t *testing.T) {
 	t.Parallel()
-	data := document{major: 3, streams: map[string][]byte{"a": text(10_000_000), "b": text(20)}}.file()
+	data := oletest.Document{Major: 3, Streams: map[string][]byte{"a": text(10_000_000), "b": text(20)}}.File()
 	c := &counter{ReaderAt: bytes.NewReader(data)}
 	f, err := ole.Open(c, int64(len(data)))
 	require.NoError(t, err)
@@ -100,7 +101,7 @@ func TestOnlyWhatIsWantedIsRead(t *testing.T) {
 
 func TestDamageIsToldApart(t *testing.T) {
 	t.Parallel()
-	whole := document{major: 3, streams: map[string][]byte{"a": text(100_000), "b": text(20)}}.file()
+	whole := oletest.Document{Major: 3, Streams: map[string][]byte{"a": text(100_000), "b": text(20)}}.File()
 	at := func(off int, values ...uint32) []byte {
 		data := bytes.Clone(whole)
 		for i, v := range values {
@@ -120,13 +121,13 @@ func TestDamageIsToldApart(t *testing.T) {
 		{"sectors of another size", at(30, 0x60007), fault.Corrupt},
 		{"a cut stream", whole[:50_000], fault.Truncated},
 		{"a chain that leads into itself", at(fat, 5, 2, 3, 4, 5, 0), fault.Corrupt},
-		{"a chain that ends early", at(fat+40, last), fault.Corrupt},
+		{"a chain that ends early", at(fat+40, 0xfffffffe), fault.Corrupt},
 		{"a chain that leaves the file", at(fat+40, 0x00ffffff), fault.Truncated},
 		{"a directory beyond the file", at(48, 1<<30), fault.Truncated},
-		{"a directory of nothing", at(48, last), fault.Corrupt},
+		{"a directory of nothing", at(48, 0xfffffffe), fault.Corrupt},
 		{"a directory that leads into itself", at(fat+(directory-512)>>9<<2, uint32(directory-512)>>9), fault.Corrupt},
 		{"no root", at(directory+64, 2), fault.Corrupt},
-		{"no allocation table", at(76, free), fault.Corrupt},
+		{"no allocation table", at(76, 0xffffffff), fault.Corrupt},
 		{"an allocation table beyond the file", at(76, 1<<30), fault.Truncated},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -169,7 +170,7 @@ func readClip(e *ole.Entry) {
 
 func TestSiblingsThatLeadIntoThemselvesAreSeenOnce(t *testing.T) {
 	t.Parallel()
-	data := document{major: 3, streams: map[string][]byte{"a": nil, "b": nil, "c/d": nil}}.file()
+	data := oletest.Document{Major: 3, Streams: map[string][]byte{"a": nil, "b": nil, "c/d": nil}}.File()
 	directory := 512 + 512*int(binary.LittleEndian.Uint32(data[48:]))
 	for i := range 4 {
 		for _, field := range []int{68, 72, 76} {
@@ -183,9 +184,9 @@ func TestSiblingsThatLeadIntoThemselvesAreSeenOnce(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	for _, major := range []uint16{3, 4} {
-		f.Add(document{major: major, streams: map[string][]byte{
-			"\x05SummaryInformation": propertySet(property{17, clipboard(-1, 8, text(100))}), "Folder/A": text(9000), "b": text(70),
-		}}.file())
+		f.Add(oletest.Document{Major: major, Streams: map[string][]byte{
+			"\x05SummaryInformation": oletest.PropertySet(oletest.Property{ID: 17, Value: oletest.Clipboard(-1, 8, text(100))}), "Folder/A": text(9000), "b": text(70),
+		}}.File())
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, err := readAll(data)

@@ -9,44 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"apsync/core/container/ole"
+	"apsync/core/container/ole/oletest"
 	"apsync/core/fault"
 )
-
-type property struct {
-	id    uint32
-	value []byte
-}
-
-// propertySet writes a stream of one property set.
-func propertySet(properties ...property) []byte {
-	le := binary.LittleEndian
-	b := le.AppendUint16(nil, 0xfffe)
-	b = append(b, make([]byte, 22)...)
-	b = le.AppendUint32(b, 1)
-	b = append(b, make([]byte, 16)...)
-	b = le.AppendUint32(b, 48)
-	body := make([]byte, 0, 1000)
-	at := 8 + 8*len(properties)
-	b = le.AppendUint32(b, 0)
-	b = le.AppendUint32(b, uint32(len(properties)))
-	for _, p := range properties {
-		b = le.AppendUint32(b, p.id)
-		b = le.AppendUint32(b, uint32(at+len(body)))
-		body = append(body, p.value...)
-		body = append(body, make([]byte, -len(body)&3)...)
-	}
-	return append(b, body...)
-}
-
-// clipboard writes a value of type VT_CF in a format of Windows or of the Macintosh.
-func clipboard(family int32, format uint32, data []byte) []byte {
-	le := binary.LittleEndian
-	b := le.AppendUint32(nil, 71)
-	b = le.AppendUint32(b, uint32(8+len(data)))
-	b = le.AppendUint32(b, uint32(family))
-	b = le.AppendUint32(b, format)
-	return append(b, data...)
-}
 
 func TestAClipIsFound(t *testing.T) {
 	t.Parallel()
@@ -58,15 +23,15 @@ func TestAClipIsFound(t *testing.T) {
 		want  ole.Clip
 		data  string
 	}{
-		{"windows", clipboard(-1, 8, []byte("abc")), ole.Clip{Family: ole.Windows, Format: 8, Size: 3}, "abc"},
-		{"macintosh", clipboard(-2, 0x50494354, nil), ole.Clip{Family: ole.Macintosh, Format: 0x50494354}, ""},
+		{"windows", oletest.Clipboard(-1, 8, []byte("abc")), ole.Clip{Family: ole.Windows, Format: 8, Size: 3}, "abc"},
+		{"macintosh", oletest.Clipboard(-2, 0x50494354, nil), ole.Clip{Family: ole.Macintosh, Format: 0x50494354}, ""},
 		{"named", named, ole.Clip{Family: ole.Named, Size: 4}, "data"},
-		{"identified", clipboard(-3, 1, text(20)), ole.Clip{Family: ole.Named, Size: 8}, string(text(20)[12:])},
-		{"unnamed", clipboard(0, 0x64636261, nil), ole.Clip{Family: ole.Unnamed, Size: 4}, "abcd"},
+		{"identified", oletest.Clipboard(-3, 1, text(20)), ole.Clip{Family: ole.Named, Size: 8}, string(text(20)[12:])},
+		{"unnamed", oletest.Clipboard(0, 0x64636261, nil), ole.Clip{Family: ole.Unnamed, Size: 4}, "abcd"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			data := propertySet(property{2, []byte{30, 0, 0, 0}}, property{17, c.value})
+			data := oletest.PropertySet(oletest.Property{ID: 2, Value: []byte{30, 0, 0, 0}}, oletest.Property{ID: 17, Value: c.value})
 			clip := requireClip(t, data)
 			got, err := io.ReadAll(clip.Data)
 			require.NoError(t, err)
@@ -92,7 +57,7 @@ func requireClip(t *testing.T, data []byte) ole.Clip {
 
 func TestPropertySetsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	whole := propertySet(property{17, clipboard(-1, 8, text(40))})
+	whole := oletest.PropertySet(oletest.Property{ID: 17, Value: oletest.Clipboard(-1, 8, text(40))})
 	at := func(off int, value uint32) []byte {
 		data := bytes.Clone(whole)
 		binary.LittleEndian.PutUint32(data[off:], value)

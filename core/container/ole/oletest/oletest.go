@@ -1,4 +1,6 @@
-package ole_test
+// Package oletest writes compound files, for tests of package ole and of the loaders
+// above it.
+package oletest
 
 import (
 	"bytes"
@@ -8,14 +10,16 @@ import (
 	"unicode/utf16"
 )
 
-// document is a compound file to be made: streams by their paths.
-type document struct {
-	major   uint16
-	streams map[string][]byte
-	// scatter lays the sectors of streams out backwards.
-	scatter bool
-	// spare is sectors that are allocated to nothing, to have a longer table.
-	spare int
+// Document is a compound file to be made.
+type Document struct {
+	// Major is the version: 4 has sectors of 4096 bytes, any other of 512.
+	Major uint16
+	// Streams are by their paths, with slashes.
+	Streams map[string][]byte
+	// Scatter lays the sectors of streams out backwards.
+	Scatter bool
+	// Spare is how many sectors are allocated to nothing, to have a longer table.
+	Spare int
 }
 
 type node struct {
@@ -35,13 +39,13 @@ const (
 	lists = 0xfffffffc
 )
 
-// file writes the document.
-func (d document) file() []byte {
+// File writes the document.
+func (d Document) File() []byte {
 	shift := 9
-	if d.major == 4 {
+	if d.Major == 4 {
 		shift = 12
 	}
-	w := &writer{size: 1 << shift, scatter: d.scatter}
+	w := &writer{size: 1 << shift, scatter: d.Scatter}
 	root := d.tree()
 	nodes := number(root)
 	mini, miniFAT := &bytes.Buffer{}, &bytes.Buffer{}
@@ -58,7 +62,7 @@ func (d document) file() []byte {
 	miniSectors := (miniFAT.Len() + w.size - 1) / w.size
 	miniStart := w.chain(miniFAT.Bytes())
 	directory := w.chain(entries(nodes, w.size))
-	for range d.spare {
+	for range d.Spare {
 		w.add(nil, free)
 	}
 	fatSectors, difatStart, difatSectors := w.allocation()
@@ -67,7 +71,7 @@ func (d document) file() []byte {
 	copy(h, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 	le := binary.LittleEndian
 	le.PutUint16(h[24:], 0x3e)
-	le.PutUint16(h[26:], max(3, d.major))
+	le.PutUint16(h[26:], max(3, d.Major))
 	le.PutUint16(h[28:], 0xfffe)
 	le.PutUint16(h[30:], uint16(shift))
 	le.PutUint16(h[32:], 6)
@@ -89,10 +93,10 @@ func (d document) file() []byte {
 }
 
 // tree returns the root of the nodes.
-func (d document) tree() *node {
+func (d Document) tree() *node {
 	root := &node{name: "Root Entry", storage: true}
-	paths := make([]string, 0, len(d.streams))
-	for path := range d.streams {
+	paths := make([]string, 0, len(d.Streams))
+	for path := range d.Streams {
 		paths = append(paths, path)
 	}
 	sort.Strings(paths)
@@ -103,7 +107,7 @@ func (d document) tree() *node {
 			n = n.sub(part)
 			n.storage = true
 		}
-		n.storage, n.data = false, d.streams[path]
+		n.storage, n.data = false, d.Streams[path]
 	}
 	return root
 }
