@@ -19,6 +19,8 @@ import (
 	"apsync/core/loaders/blp"
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/clip"
+	"apsync/core/loaders/cr3"
+	"apsync/core/loaders/crw"
 	"apsync/core/loaders/dds"
 	"apsync/core/loaders/dicom"
 	"apsync/core/loaders/dpx"
@@ -45,6 +47,8 @@ import (
 	"apsync/core/loaders/pgx"
 	"apsync/core/loaders/psd"
 	"apsync/core/loaders/qoi"
+	"apsync/core/loaders/raf"
+	"apsync/core/loaders/raw"
 	"apsync/core/loaders/rla"
 	"apsync/core/loaders/sgi"
 	"apsync/core/loaders/softimage"
@@ -56,6 +60,7 @@ import (
 	"apsync/core/loaders/unreal"
 	"apsync/core/loaders/vtf"
 	"apsync/core/loaders/wbmp"
+	"apsync/core/loaders/x3f"
 	"apsync/core/loaders/xbm"
 	"apsync/core/loaders/xcf"
 	"apsync/core/loaders/xpm"
@@ -139,6 +144,58 @@ var table = []Loader{
 		Signatures: []string{bmp.Signature},
 		Open:       bmp.Open,
 		Reads:      "1 to 64 bits, palettes, run lengths, bit masks, alpha, ICC, embedded JPEG and PNG; not the Huffman encoding of OS/2",
+	},
+	{
+		Name: "raw", Title: "Camera RAW",
+		Extensions: []string{
+			".dng", ".cr2", ".nef", ".nrw", ".arw", ".sr2", ".srf", ".orf", ".rw2", ".rwl", ".pef", ".srw", ".3fr", ".fff",
+			".iiq", ".mef", ".mos", ".dcr", ".k25", ".kdc", ".erf", ".gpr", ".ptx",
+		},
+		Mimetype: "image/x-dcraw",
+		Match:    raw.Match,
+		Shared:   raw.Shared,
+		Open:     raw.Open,
+		Reads:    "the largest upright preview in directories and makers' notes; DNG's sensor data where that is too small, uncompressed or in lossless JPEG; not other sensor data nor lossy DNG's",
+	},
+	{
+		Name: "mrw", Title: "Minolta RAW",
+		Extensions: []string{".mrw"},
+		Mimetype:   "image/x-minolta-mrw",
+		Signatures: []string{raw.SignatureMRW},
+		Open:       raw.OpenMRW,
+		Reads:      "the preview",
+	},
+	{
+		Name: "cr3", Title: "Canon CR3",
+		Extensions: []string{".cr3"},
+		Mimetype:   "image/x-canon-cr3",
+		Signatures: []string{cr3.Signature},
+		Open:       cr3.Open,
+		Reads:      "the JPEG of the photograph's size, else smaller previews",
+	},
+	{
+		Name: "crw", Title: "Canon CRW",
+		Extensions: []string{".crw"},
+		Mimetype:   "image/x-canon-crw",
+		Signatures: []string{crw.Signature},
+		Open:       crw.Open,
+		Reads:      "the JPEG of the photograph, else the thumbnail",
+	},
+	{
+		Name: "raf", Title: "Fujifilm RAW",
+		Extensions: []string{".raf"},
+		Mimetype:   "image/x-fuji-raf",
+		Signatures: []string{raf.Signature},
+		Open:       raf.Open,
+		Reads:      "the JPEG of the photograph",
+	},
+	{
+		Name: "x3f", Title: "Sigma RAW",
+		Extensions: []string{".x3f"},
+		Mimetype:   "image/x-sigma-x3f",
+		Signatures: []string{x3f.Signature},
+		Open:       x3f.Open,
+		Reads:      "the JPEG of the photograph, else previews in JPEG or plain RGB",
 	},
 	{
 		Name: "tiff", Title: "TIFF and BigTIFF",

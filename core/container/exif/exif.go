@@ -23,19 +23,21 @@ type Data struct {
 // Parse reads an Exif block: a TIFF structure, with or without the "Exif\0\0" in
 // front that JPEG has.
 func Parse(block []byte) Data {
-	var data Data
 	block = bytes.TrimPrefix(block, []byte("Exif\x00\x00"))
 	file, err := tiff.Open(bytes.NewReader(block), int64(len(block)))
 	if err != nil {
-		return data
+		return Data{}
 	}
 	dir, err := file.Directory(file.First)
 	if err != nil {
-		return data
+		return Data{}
 	}
-	data.Orientation = Orientation(dir)
-	data.AdobeRGB = adobeRGB(file, dir)
-	return data
+	return Of(file, dir)
+}
+
+// Of reads the directory of a TIFF structure, and what belongs to it.
+func Of(file *tiff.File, dir *tiff.Directory) Data {
+	return Data{Orientation: Orientation(dir), AdobeRGB: adobeRGB(file, dir)}
 }
 
 // Orientation returns the orientation that a directory states, or Upright where

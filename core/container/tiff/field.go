@@ -86,6 +86,17 @@ func (d *Directory) Bytes(e Entry, limit int64) ([]byte, error) {
 	return d.values(e, e.Count)
 }
 
+// Offset returns where the values of a field begin whose entry does not hold them, and
+// how many bytes they are. It is false where the entry does, or where that is nowhere.
+func (d *Directory) Offset(e Entry) (off, n int64, ok bool) {
+	size, err := e.valueSize()
+	if err != nil || e.Count > math.MaxInt64/size || int64(e.Count*size) <= d.file.inline() {
+		return 0, 0, false
+	}
+	off = d.file.offset(e.Value[:])
+	return off, int64(e.Count * size), off >= 0
+}
+
 // Values returns the first n numbers of a field, or all where it has fewer: none
 // where the tag is missing. It fails where they lie outside of the file.
 func (d *Directory) Values(tag uint16, n int) (*Values, error) {

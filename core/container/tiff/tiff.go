@@ -68,6 +68,12 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 	return f, nil
 }
 
+// Headless returns the structure of directories without a header of their own, such as
+// makers' notes, whose offsets count from the beginning of r.
+func Headless(r io.ReaderAt, size int64, order binary.ByteOrder) *File {
+	return &File{r: r, size: size, order: order}
+}
+
 // Order returns the byte order of all numbers of the file.
 func (f *File) Order() binary.ByteOrder { return f.order }
 
