@@ -10,6 +10,7 @@ import (
 	"apsync/core/codec/png"
 	"apsync/core/codec/webp"
 	"apsync/core/container/asf"
+	"apsync/core/container/ebml"
 	"apsync/core/container/flac"
 	"apsync/core/container/ogg"
 	"apsync/core/loaders/affinity"
@@ -27,6 +28,7 @@ import (
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
 	"apsync/core/loaders/fits"
+	"apsync/core/loaders/font"
 	"apsync/core/loaders/gif"
 	"apsync/core/loaders/godot"
 	"apsync/core/loaders/hdr"
@@ -36,6 +38,7 @@ import (
 	"apsync/core/loaders/ktx"
 	"apsync/core/loaders/mayaiff"
 	"apsync/core/loaders/miff"
+	"apsync/core/loaders/movie"
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
 	"apsync/core/loaders/oledoc"
@@ -625,7 +628,7 @@ var table = []Loader{
 		Name: "ogg", Title: "Ogg Vorbis, Opus, FLAC and Speex",
 		Extensions: []string{".ogg", ".oga", ".opus", ".spx"},
 		Mimetype:   "audio/ogg",
-		Signatures: []string{ogg.Signature},
+		Match:      ogg.MatchSound,
 		Open:       sound.Ogg.Open,
 		Reads:      "the cover",
 	},
@@ -734,6 +737,87 @@ var table = []Loader{
 		Signatures: []string{oledoc.Signature},
 		Open:       oledoc.Open,
 		Reads:      "the preview, where it is a bitmap: metafiles that draw are unsupported",
+	},
+	{
+		Name: "font", Title: "Font",
+		Extensions: []string{".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".otb"},
+		Mimetype:   "font/sfnt",
+		Signatures: font.Signatures,
+		Open:       font.Open,
+		Reads:      "a specimen in its own glyphs: TrueType, CFF, CFF2, layers of colour, pictures of glyphs; the first font of collections; symbols and emoji in rows; not COLR version 1 nor SVG glyphs",
+	},
+	{
+		Name: "mp4", Title: "MP4, QuickTime and 3GP",
+		Extensions: []string{".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3g2", ".3gpp", ".f4v"},
+		Mimetype:   "video/mp4",
+		Match:      movie.MatchMP4,
+		Open:       movie.OpenMP4,
+		Reads:      "the cover, a poster or the first frame that is a JPEG or PNG; no other frames",
+	},
+	{
+		Name: "matroska", Title: "Matroska and WebM",
+		Extensions: []string{".mkv", ".webm", ".mka", ".mk3d", ".weba"},
+		Mimetype:   "video/x-matroska",
+		Signatures: []string{ebml.Signature},
+		Open:       movie.OpenMatroska,
+		Reads:      "the attached cover, or the first frame that is a JPEG or PNG; no other frames",
+	},
+	{
+		Name: "avi", Title: "AVI",
+		Extensions: []string{".avi", ".divx"},
+		Mimetype:   "video/x-msvideo",
+		Signatures: []string{"RIFF????AVI "},
+		Open:       movie.OpenAVI,
+		Reads:      "the first frame that is a JPEG or PNG; no other frames",
+	},
+	{
+		Name: "wmv", Title: "Windows Media video",
+		Extensions: []string{".wmv", ".asf"},
+		Mimetype:   "video/x-ms-wmv",
+		Signatures: []string{asf.Signature},
+		Open:       movie.OpenASF,
+		Reads:      "the cover; no frames",
+	},
+	{
+		Name: "ogv", Title: "Ogg video",
+		Extensions: []string{".ogv", ".ogx", ".ogm"},
+		Mimetype:   "video/ogg",
+		Match:      ogg.MatchVideo,
+		Shared:     []string{ogg.Signature},
+		Open:       movie.OpenOgg,
+		Reads:      "the cover; no frames",
+	},
+	{
+		Name: "flv", Title: "Flash video",
+		Extensions: []string{".flv"},
+		Mimetype:   "video/x-flv",
+		Signatures: []string{"FLV\x01"},
+		Open:       movie.OpenFlash,
+		Reads:      "nothing yet but which codec is missing",
+	},
+	{
+		Name: "mpeg", Title: "MPEG video",
+		Extensions: []string{".mpg", ".mpeg", ".mpe", ".m1v", ".m2v", ".vob"},
+		Mimetype:   "video/mpeg",
+		Match:      movie.MatchMPEG,
+		Open:       movie.OpenMPEG,
+		Reads:      "nothing yet but which codec is missing",
+	},
+	{
+		Name: "mpegts", Title: "MPEG transport stream",
+		Extensions: []string{".ts", ".mts", ".m2ts", ".m2t", ".tp"},
+		Mimetype:   "video/mp2t",
+		Match:      movie.MatchTransport,
+		Open:       movie.OpenTransport,
+		Reads:      "nothing yet but which codec is missing",
+	},
+	{
+		Name: "mxf", Title: "MXF",
+		Extensions: []string{".mxf"},
+		Mimetype:   "application/mxf",
+		Signatures: []string{movie.PartitionKey},
+		Open:       movie.OpenMXF,
+		Reads:      "nothing yet but which codec is missing",
 	},
 }
 

@@ -1,6 +1,7 @@
 package isobmff
 
 import (
+	"cmp"
 	"encoding/binary"
 
 	"apsync/core/bits"
@@ -16,6 +17,8 @@ type Track struct {
 	Entry Box
 	// Width and Height are those of a visual sample entry, in pixels, else 0 (§12.1.3).
 	Width, Height int
+	// Turns is by how many quarters it is turned clockwise for display, 0 to 3 (§8.3.2).
+	Turns int
 	// Samples counts them; 0 in the header of a film in fragments (§8.7.3).
 	Samples uint32
 	// First is where the first sample lies, its Size 0 where that is not told.
@@ -46,6 +49,9 @@ func (f *File) Track(trak Box) (Track, error) {
 	if head, err := f.beginning(handler, 12); ok && err == nil {
 		t.Handler = string(head[8:12])
 	}
+	if t.Turns, err = f.turns(trak); err != nil {
+		return t, err
+	}
 	table, ok, err := f.Find(trak, "mdia/minf/stbl")
 	if err != nil || !ok {
 		return t, err
@@ -59,6 +65,34 @@ func (f *File) Track(trak Box) (Track, error) {
 		}
 	}
 	return t, nil
+}
+
+// turns reads the matrix of a track's header; what mirrors or skews is no turn.
+func (f *File) turns(trak Box) (int, error) {
+	const matrix0, matrix1 = 40, 52 // where versions 0 and 1 have it
+	header, ok, err := f.Find(trak, "tkhd")
+	if err != nil || !ok {
+		return 0, err
+	}
+	head, err := f.beginning(header, matrix1+16)
+	if err != nil {
+		return 0, err
+	}
+	matrix := head[matrix0:]
+	if head[0] == 1 {
+		matrix = head[matrix1:]
+	}
+	sign := func(i int) int { return cmp.Compare(int32(binary.BigEndian.Uint32(matrix[4*i:])), 0) }
+	// a, b, u, c of the matrix; d is a for turns.
+	switch [3]int{sign(0), sign(1), sign(3)} {
+	case [3]int{0, 1, -1}:
+		return 1, nil
+	case [3]int{-1, 0, 0}:
+		return 2, nil
+	case [3]int{0, -1, 1}:
+		return 3, nil
+	}
+	return 0, nil
 }
 
 // sampleTable takes what a box of the sample table tells of the first sample.

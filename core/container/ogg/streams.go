@@ -40,6 +40,26 @@ var beginnings = []struct {
 	{"fishead", Skeleton},
 }
 
+// MatchSound reports whether a file that begins so is Ogg without moving pictures.
+func MatchSound(head []byte) bool {
+	return bytes.HasPrefix(head, []byte(Signature)) && !MatchVideo(head)
+}
+
+// MatchVideo reports whether a file that begins so is Ogg with moving pictures: the first
+// pages are those that begin streams (RFC 3533 §4).
+func MatchVideo(head []byte) bool {
+	for off, r := int64(0), bytes.NewReader(head); ; {
+		p, err := readPage(r, off)
+		if err != nil || p.flags&flagBegin == 0 || p.data >= int64(len(head)) {
+			return false
+		}
+		if codecOf(head[p.data:]).IsVideo() {
+			return true
+		}
+		off = p.end
+	}
+}
+
 // Stream is a logical stream of a file with its first packets.
 type Stream struct {
 	Serial  uint32
@@ -184,7 +204,7 @@ func codecOf(begins []byte) Codec {
 			return b.codec
 		}
 	}
-	return Codec(strings.ToValidUTF8(string(begins), "?"))
+	return Codec(strings.ToValidUTF8(string(begins[:min(8, len(begins))]), "?"))
 }
 
 // Pictures returns the pictures in the comments of a stream. Those that were found before

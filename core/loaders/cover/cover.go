@@ -50,3 +50,9 @@ func open(p artwork.Picture) (picture.Picture, error) {
 	note := fmt.Sprintf("shown is the cover of %d by %d pixels that is kept in the file", info.Width, info.Height)
 	return &embedded.Preview{Picture: opened, Pages: 1, Notes: []string{note}}, nil
 }
+
+// Missing is the reason for a clip without a cover, whose frames would have to be decoded.
+func Missing(codec string) error {
+	return fault.New(fault.Unsupported, "the clip has no cover, and decoding frames of %s is missing", codec).
+		Advise("put a cover into the file with a program that edits tags, such as one for MP4's or Matroska's")
+}
