@@ -6,7 +6,7 @@
     photographs, drawings                        what the files are made of
     worker       one peer in a process of its own, driven over pipes; peers, sharp.mjs
     processes    the other end of those pipes    timing        rows, in rotation
-    throughput, growth, memory, footprint, quality, stages    the other measurements
+    throughput, growth, memory, reads, footprint, quality, stages    the other measurements
     report, tables   results as text             chart         bars and lines, as SVG and PNG
 
 Everything is warm and in-process: a worker opens the file, makes the thumbnail and

@@ -10,6 +10,7 @@ PARTS = (
     "rows",
     "formats",
     "large",
+    "reads",
     "memory",
     "throughput",
     "growth",

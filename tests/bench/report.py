@@ -28,6 +28,7 @@ def render(results: Results) -> str:
         *_memory(results),
         *_memory(results, "formats-memory", "OpenImageIO"),
         *_large(results),
+        *_reads(results),
         *_throughput(results),
         *_growth(results),
         *_footprint(results),
@@ -187,6 +188,19 @@ def _large(results: Results) -> list[str]:
         return []
     title = f"## 16,384 by 16,384 pixels: peak memory in MiB, {LIMIT} being the aim"
     return [f"{title}\n{table(['file', *SLOTS], body)}"]
+
+
+def _reads(results: Results) -> list[str]:
+    """Returns the section of what is read of files that hold a preview."""
+    body = []
+    for row in results.get("reads", ()):
+        cells = [number(row["bytes"] / 2**20)]
+        for slot in SLOTS:
+            cells += [number(row["slots"][slot]["read"] / 1024), number(row["slots"][slot]["ms"])]
+        body.append([row["name"], *cells])
+    head = ["file", "MiB", *(f"{slot}, {unit}" for slot in SLOTS for unit in ("KiB read", "ms"))]
+    title = "## Previews in large files: what is read of them\n"
+    return [title + table(head, body)] if body else []
 
 
 def _throughput(results: Results) -> list[str]:

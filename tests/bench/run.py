@@ -29,6 +29,7 @@ from . import (
     places,
     processes,
     quality,
+    reads,
     report,
     stages,
     throughput,
@@ -125,6 +126,11 @@ def _large(results: dict[str, Any], chosen: Namespace, pictures: list[files.File
         results["large"] = memory.rows(made, ["apsync"], 2)
 
 
+def _reads(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
+    if reads.available() and "apsync" in results["versions"]:
+        results["reads"] = reads.rows(results["missing"])
+
+
 def _memory(results: dict[str, Any], chosen: Namespace, pictures: list[files.File]) -> None:
     asked = ("apsync", "libvips") if chosen.quick else ("apsync", "libvips", "sharp")
     peers = [peer for peer in asked if peer in results["versions"]]
@@ -175,6 +181,7 @@ _PARTS = {
     "rows": _rows,
     "formats": _formats,
     "large": _large,
+    "reads": _reads,
     "memory": _memory,
     "throughput": _throughput,
     "growth": _growth,

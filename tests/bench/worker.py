@@ -40,6 +40,12 @@ class Worker:
         with ThreadPoolExecutor(order["workers"]) as pool:
             return _timed(lambda: sum(1 for _ in pool.map(self.peer.make, tasks)))
 
+    def reads(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Makes one thumbnail and tells how many bytes were read for it."""
+        before = _read()
+        answer = _timed(lambda: self.peer.make(order["task"]))
+        return {**answer, "read": _read() - before}
+
     def baseline(self, order: dict[str, Any]) -> dict[str, Any]:
         """Tells the memory in use before any work, in KiB, and forgets the peak so far."""
         if hasattr(self.peer, "load"):
@@ -58,6 +64,12 @@ def _timed(work: Callable[[], Any]) -> dict[str, Any]:
     taken = perf_counter() - start
     used = process_time() - processor
     return {"ms": taken * 1000, "processor": used * 1000, "value": value}
+
+
+def _read() -> int:
+    """Returns how many bytes the process has read, from files and pipes."""
+    first = Path("/proc/self/io").read_text(encoding="ascii").splitlines()[0]
+    return int(first.split()[1])
 
 
 def _status(field: str) -> int:
