@@ -13,6 +13,7 @@ import (
 	"apsync/core/container/ebml"
 	"apsync/core/container/flac"
 	"apsync/core/container/ogg"
+	"apsync/core/loaders/adobe"
 	"apsync/core/loaders/affinity"
 	"apsync/core/loaders/aseprite"
 	"apsync/core/loaders/astc"
@@ -818,6 +819,55 @@ var table = []Loader{
 		Signatures: []string{movie.PartitionKey},
 		Open:       movie.OpenMXF,
 		Reads:      "nothing yet but which codec is missing",
+	},
+	{
+		Name: "illustrator", Title: "Adobe Illustrator",
+		Extensions: []string{".ai", ".ait"},
+		Mimetype:   "application/illustrator",
+		Shared:     []string{adobe.SignaturePDF, adobe.Signature, adobe.SignatureDOS},
+		Open:       adobe.OpenIllustrator,
+		Reads:      "the thumbnail in its XMP or PostScript; the drawing itself is not drawn",
+	},
+	{
+		Name: "eps", Title: "Encapsulated PostScript",
+		Extensions: []string{".eps", ".epsf", ".epsi", ".epi", ".ept", ".ps"},
+		Mimetype:   "application/postscript",
+		Signatures: []string{adobe.Signature, adobe.SignatureDOS},
+		Open:       adobe.OpenPostScript,
+		Reads:      "the preview: TIFF, a metafile that is a bitmap, hexadecimal, Photoshop's, Illustrator's or XMP; programs are not drawn",
+	},
+	{
+		Name: "indesign", Title: "Adobe InDesign",
+		Extensions: []string{".indd", ".indt", ".indb"},
+		Mimetype:   "application/x-indesign",
+		Signatures: []string{adobe.SignatureInDesign},
+		Open:       adobe.OpenInDesign,
+		Reads:      "the largest preview of its first page",
+	},
+	{
+		Name: "idml", Title: "InDesign Markup",
+		Extensions: []string{".idml"},
+		Mimetype:   "application/vnd.adobe.indesign-idml-package",
+		Match:      adobe.MatchIDML,
+		Shared:     []string{zipSignature},
+		Open:       adobe.OpenIDML,
+		Reads:      "the thumbnail, where there is one",
+	},
+	{
+		Name: "aftereffects", Title: "Adobe After Effects project",
+		Extensions: []string{".aep", ".aet"},
+		Mimetype:   "application/vnd.adobe.aftereffects.project",
+		Signatures: []string{adobe.SignatureAfterEffects},
+		Open:       adobe.OpenAfterEffects,
+		Reads:      "the thumbnail in its XMP, which the program itself does not save",
+	},
+	{
+		Name: "premiere", Title: "Adobe Premiere project",
+		Extensions: []string{".prproj"},
+		Mimetype:   "application/x-premiere-project",
+		Shared:     []string{adobe.SignatureGzip, "<?xml"},
+		Open:       adobe.OpenPremiere,
+		Reads:      "nothing, for it holds no picture, and says so",
 	},
 }
 
