@@ -17,9 +17,9 @@ import (
 	"io"
 	"strings"
 
-	"apsync/core/unpacked"
 	"apsync/core/fault"
 	"apsync/core/inflate"
+	"apsync/core/unpacked"
 )
 
 const (

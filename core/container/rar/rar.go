@@ -1,0 +1,171 @@
+// Package rar finds the members of RAR archives and unpacks them.
+//
+// Specification: "RAR 5.0 archive format" (https://www.rarlab.com/technote.htm) for the
+// blocks; versions 1.5 to 7 are read by github.com/nwaples/rardecode, into which the
+// archive's bytes go and no names of files. Stored members are as cheap as compressed
+// ones. Of a solid archive the members before the one wanted are unpacked first.
+//
+// Unsupported, with advice: encrypted archives, and members that go on in another
+// volume. Limits: 4 MiB read of headers, dictionaries of 64 MiB, 256 MiB to
+// unpack, in a solid archive with what lies before; package unpacked bounds how often
+// reads go back.
+package rar
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"sync"
+
+	"github.com/nwaples/rardecode/v2"
+
+	"apsync/core/fault"
+	"apsync/core/unpacked"
+)
+
+// Signature is how archives of all versions since 1.5 begin.
+const Signature = "Rar!\x1a\x07"
+
+const (
+	maxHeaders    = 4 << 20   // bytes read to list the members
+	maxMember     = 256 << 20 // unpacked bytes, also of what comes before
+	maxDictionary = 64 << 20  // bytes
+	bufferSize    = 1 << 10   // bytes read at a time, of each header too
+)
+
+// archive is an opened archive.
+type archive struct {
+	mu     sync.Mutex // of opening, which changes what is listed
+	volume *volume
+	listed []*rardecode.File
+}
+
+// Member is a file in an archive.
+type Member struct {
+	archive *archive
+	index   int
+}
+
+// Members returns the files of an archive of that size, in their order.
+func Members(r io.ReaderAt, size int64) ([]Member, error) {
+	v := &volume{r: r, size: size, left: maxHeaders, limited: true}
+	listed, err := rardecode.List(volumeName, v.options()...)
+	if err != nil {
+		return nil, failed(err)
+	}
+	v.limited = false
+	a := &archive{volume: v, listed: listed}
+	var members []Member
+	for i, file := range listed {
+		if !file.IsDir {
+			members = append(members, Member{a, i})
+		}
+	}
+	return members, nil
+}
+
+func (m Member) file() *rardecode.File { return m.archive.listed[m.index] }
+
+// Name returns the member's name with slashes.
+func (m Member) Name() string { return strings.ReplaceAll(m.file().Name, `\\`, "/") }
+
+// Memory returns a bound of what reading the member takes, in bytes: its dictionary.
+func (m Member) Memory() int64 {
+	file := m.file()
+	switch {
+	case file.Solid:
+		return maxDictionary
+	case file.PackedSize == file.UnPackedSize:
+		return 0
+	}
+	return min(maxDictionary, max(file.UnPackedSize, 0))
+}
+
+// Open returns the unpacked bytes of the member, which may be read from several
+// goroutines, and how many there are.
+func (m Member) Open() (io.ReaderAt, int64, error) {
+	file := m.file()
+	switch {
+	case file.Encrypted || file.HeaderEncrypted:
+		return nil, 0, failed(rardecode.ErrArchivedFileEncrypted)
+	case file.UnKnownSize || file.UnPackedSize < 0:
+		return nil, 0, fault.New(fault.Unsupported, "rar member %q: of a size that is not told", file.Name)
+	}
+	size := file.UnPackedSize
+	if file.Solid {
+		for _, before := range m.archive.listed[:m.index] {
+			size += max(before.UnPackedSize, 0)
+		}
+	}
+	if size > maxMember {
+		return nil, 0, fault.New(fault.LimitExpansion, "rar member %q: %d bytes to unpack, more than %d", file.Name, size, maxMember)
+	}
+	name := fmt.Sprintf("rar member %q", file.Name)
+	return unpacked.New(file.UnPackedSize, name, m.unpack), file.UnPackedSize, nil
+}
+
+// unpack begins to unpack the member.
+func (m Member) unpack() (io.Reader, error) {
+	var r io.Reader
+	var err error
+	if m.file().Solid {
+		r, err = m.unpackSolid()
+	} else {
+		m.archive.mu.Lock()
+		r, err = m.file().Open()
+		m.archive.mu.Unlock()
+	}
+	if err != nil {
+		return nil, failed(err)
+	}
+	return reader{r}, nil
+}
+
+// unpackSolid unpacks the members before it.
+func (m Member) unpackSolid() (io.Reader, error) {
+	opened, err := rardecode.OpenReader(volumeName, m.archive.volume.options()...)
+	if err != nil {
+		return nil, err
+	}
+	for range m.index + 1 {
+		if _, err := opened.Next(); err != nil {
+			return nil, err
+		}
+	}
+	return opened, nil
+}
+
+// reader gives errors their codes.
+type reader struct{ r io.Reader }
+
+func (r reader) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = failed(err)
+	}
+	return n, err
+}
+
+// failed returns a decoder's error with a code.
+func failed(err error) error {
+	var known *fault.Error
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
+		return fault.New(fault.Unsupported, "rar: encrypted").Advise("save the archive without a password")
+	case errors.Is(err, rardecode.ErrMultiVolume), errors.Is(err, fs.ErrNotExist):
+		return fault.New(fault.Unsupported, "rar: goes on in another volume").Advise("join the volumes to one archive")
+	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
+		return fault.New(fault.LimitMemory, "rar: a dictionary of more than %d bytes", maxDictionary)
+	case errors.Is(err, rardecode.ErrUnsupportedDecoder), errors.Is(err, rardecode.ErrUnknownDecoder),
+		errors.Is(err, rardecode.ErrUnknownVersion):
+		return fault.New(fault.Unsupported, "%v", err)
+	case errors.Is(err, rardecode.ErrShortFile), errors.Is(err, rardecode.ErrUnexpectedArcEnd),
+		errors.Is(err, rardecode.ErrDecoderOutOfData), errors.Is(err, io.ErrUnexpectedEOF):
+		return fault.New(fault.Truncated, "%v", err)
+	}
+	return fault.New(fault.Corrupt, "%v", err)
+}
