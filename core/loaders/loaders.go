@@ -20,12 +20,14 @@ import (
 	"apsync/core/loaders/blender"
 	"apsync/core/loaders/blp"
 	"apsync/core/loaders/bmp"
+	"apsync/core/loaders/cinema4d"
 	"apsync/core/loaders/clip"
 	"apsync/core/loaders/cr3"
 	"apsync/core/loaders/crw"
 	"apsync/core/loaders/dds"
 	"apsync/core/loaders/dicom"
 	"apsync/core/loaders/dpx"
+	"apsync/core/loaders/dwg"
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
 	"apsync/core/loaders/fits"
@@ -33,6 +35,7 @@ import (
 	"apsync/core/loaders/gif"
 	"apsync/core/loaders/godot"
 	"apsync/core/loaders/hdr"
+	"apsync/core/loaders/houdini"
 	"apsync/core/loaders/icns"
 	"apsync/core/loaders/ico"
 	"apsync/core/loaders/ilbm"
@@ -55,6 +58,7 @@ import (
 	"apsync/core/loaders/raw"
 	"apsync/core/loaders/rla"
 	"apsync/core/loaders/sgi"
+	"apsync/core/loaders/sketchup"
 	"apsync/core/loaders/softimage"
 	"apsync/core/loaders/sound"
 	"apsync/core/loaders/sunras"
@@ -868,6 +872,38 @@ var table = []Loader{
 		Shared:     []string{adobe.SignatureGzip, "<?xml"},
 		Open:       adobe.OpenPremiere,
 		Reads:      "nothing, for it holds no picture, and says so",
+	},
+	{
+		Name: "cinema4d", Title: "Cinema 4D",
+		Extensions: []string{".c4d"},
+		Mimetype:   "application/x-cinema4d",
+		Signatures: []string{cinema4d.Signature},
+		Open:       cinema4d.Open,
+		Reads:      "the preview of the viewport",
+	},
+	{
+		Name: "sketchup", Title: "SketchUp",
+		Extensions: []string{".skp", ".skb"},
+		Mimetype:   "application/vnd.sketchup.skp",
+		Signatures: []string{sketchup.Signature},
+		Open:       sketchup.Open,
+		Reads:      "the thumbnail",
+	},
+	{
+		Name: "houdini", Title: "Houdini",
+		Extensions: []string{".hip", ".hipnc", ".hiplc"},
+		Mimetype:   "application/x-houdini",
+		Match:      houdini.Match,
+		Open:       houdini.Open,
+		Reads:      "nothing: its scenes hold no picture, and say so",
+	},
+	{
+		Name: "dwg", Title: "AutoCAD drawing",
+		Extensions: []string{".dwg", ".dwt", ".dws"},
+		Mimetype:   "image/vnd.dwg",
+		Signatures: dwg.Signatures,
+		Open:       dwg.Open,
+		Reads:      "the preview of release 13 and later: a PNG file or a bitmap",
 	},
 }
 

@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"io"
 
-	"apsync/core/codec/dib"
-	"apsync/core/container/metafile"
 	"apsync/core/container/ole"
 	"apsync/core/fault"
 	"apsync/core/loaders/embedded"
@@ -40,32 +38,16 @@ func openSummary(r io.ReaderAt, size int64) (picture.Picture, error) {
 	}
 	switch {
 	case clip.Family == ole.Windows && (clip.Format == cfDIB || clip.Format == cfDIBV5):
-		return openBitmap(clip.Data)
+		return embedded.OpenBitmap(clip.Data)
 	case clip.Family == ole.Windows && clip.Format == cfMetafilePict:
 		n := min(metafilePict, clip.Size)
-		return openMetafile(io.NewSectionReader(clip.Data, n, clip.Size-n))
+		return embedded.OpenMetafile(io.NewSectionReader(clip.Data, n, clip.Size-n))
 	case clip.Family == ole.Windows && clip.Format == cfEnhMetafile:
-		return openMetafile(clip.Data)
+		return embedded.OpenMetafile(clip.Data)
 	case clip.Family == ole.Macintosh:
 		var name [4]byte
 		binary.BigEndian.PutUint32(name[:], clip.Format)
 		return nil, fault.New(fault.Unsupported, "the preview is in the clipboard format %q of the Macintosh", name)
 	}
 	return nil, fault.New(fault.Unsupported, "the preview is in clipboard format %d of family %d", clip.Format, clip.Family)
-}
-
-func openBitmap(r *io.SectionReader) (picture.Picture, error) {
-	src, err := picture.NewSource(r, r.Size(), "the preview")
-	if err != nil {
-		return nil, err
-	}
-	return dib.OpenPacked(src)
-}
-
-func openMetafile(r *io.SectionReader) (picture.Picture, error) {
-	bitmap, err := metafile.Bitmap(r, r.Size())
-	if err != nil {
-		return nil, err
-	}
-	return openBitmap(bitmap)
 }
