@@ -56,6 +56,7 @@ import (
 	"apsync/core/loaders/qoi"
 	"apsync/core/loaders/raf"
 	"apsync/core/loaders/raw"
+	"apsync/core/loaders/rhino"
 	"apsync/core/loaders/rla"
 	"apsync/core/loaders/sgi"
 	"apsync/core/loaders/sketchup"
@@ -904,6 +905,14 @@ var table = []Loader{
 		Signatures: dwg.Signatures,
 		Open:       dwg.Open,
 		Reads:      "the preview of release 13 and later: a PNG file or a bitmap",
+	},
+	{
+		Name: "rhino", Title: "Rhino",
+		Extensions: []string{".3dm"},
+		Mimetype:   "model/vnd.3dm",
+		Signatures: []string{rhino.Signature},
+		Open:       rhino.Open,
+		Reads:      "the preview of versions 1 to 8",
 	},
 }
 
