@@ -27,10 +27,7 @@ func (p *pixels) reconstruct(x int, top bool, m *macroblock, r *residue) {
 	p.surround(x, top)
 	rest := uint32(allBlocks)
 	if m.blocks {
-		for i, mode := range m.lumaOf {
-			w.block(int(blockAt[i]), mode)
-			w.add(r, 1<<i)
-		}
+		w.blocks(&m.lumaOf, r)
 		rest &^= lumaBlocks
 	} else {
 		w.square(lumaAt, 16, m.luma, !top, x > 0)
@@ -51,5 +48,13 @@ func (w *workspace) add(r *residue, blocks uint32) {
 	for left := r.dc &^ r.full & blocks; left != 0; left &= left - 1 {
 		i := bits.TrailingZeros32(left)
 		addMean((*blockPixels)(w[blockAt[i]:]), &r.blocks[i])
+	}
+}
+
+// blocksPortable is blocks for any processor.
+func (w *workspace) blocksPortable(modes *[16]uint8, r *residue) {
+	for i, mode := range modes {
+		w.block(int(blockAt[i]), mode)
+		w.add(r, 1<<i)
 	}
 }
