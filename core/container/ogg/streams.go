@@ -78,6 +78,9 @@ func Streams(r io.ReaderAt) ([]*Stream, error) {
 	for range maxPages {
 		p, err := readPage(r, off)
 		if err != nil {
+			if len(streams) > 0 && allDone(streams) {
+				err = nil
+			}
 			return streams, err
 		}
 		off = p.end
@@ -89,13 +92,13 @@ func Streams(r io.ReaderAt) ([]*Stream, error) {
 			s = &Stream{Serial: p.serial}
 			streams = append(streams, s)
 		}
-		if s == nil || s.done {
-			continue
+		if s != nil && !s.done {
+			if err := s.add(r, p); err != nil {
+				return streams, err
+			}
 		}
-		if err := s.add(r, p); err != nil {
-			return streams, err
-		}
-		if allDone(streams) {
+		// All streams begin before one of them goes on (RFC 3533 §4).
+		if p.flags&flagBegin == 0 && allDone(streams) {
 			return streams, nil
 		}
 	}
