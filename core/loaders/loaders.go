@@ -22,6 +22,7 @@ import (
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/cinema4d"
 	"apsync/core/loaders/clip"
+	"apsync/core/loaders/coreldraw"
 	"apsync/core/loaders/cr3"
 	"apsync/core/loaders/crw"
 	"apsync/core/loaders/dds"
@@ -30,6 +31,7 @@ import (
 	"apsync/core/loaders/dwg"
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
+	"apsync/core/loaders/firealpaca"
 	"apsync/core/loaders/fits"
 	"apsync/core/loaders/font"
 	"apsync/core/loaders/gif"
@@ -52,10 +54,12 @@ import (
 	"apsync/core/loaders/pdn"
 	"apsync/core/loaders/pfm"
 	"apsync/core/loaders/pgx"
+	"apsync/core/loaders/pixelmator"
 	"apsync/core/loaders/psd"
 	"apsync/core/loaders/qoi"
 	"apsync/core/loaders/raf"
 	"apsync/core/loaders/raw"
+	"apsync/core/loaders/resolve"
 	"apsync/core/loaders/rhino"
 	"apsync/core/loaders/rla"
 	"apsync/core/loaders/sgi"
@@ -913,6 +917,39 @@ var table = []Loader{
 		Signatures: []string{rhino.Signature},
 		Open:       rhino.Open,
 		Reads:      "the preview of versions 1 to 8",
+	},
+	{
+		Name: "coreldraw", Title: "CorelDRAW",
+		Extensions: []string{".cdr", ".cdt", ".cmx"},
+		Mimetype:   "application/vnd.corel-draw",
+		Signatures: coreldraw.Signatures,
+		Shared:     []string{zipSignature},
+		Open:       coreldraw.Open,
+		Reads:      "the thumbnail of version 3 and later; the drawing itself is not drawn",
+	},
+	{
+		Name: "pixelmator", Title: "Pixelmator Pro",
+		Extensions: []string{".pxd"},
+		Mimetype:   "application/x-pixelmator-pro",
+		Shared:     []string{zipSignature},
+		Open:       pixelmator.Open,
+		Reads:      "the preview, at most 1024 pixels; not its layers",
+	},
+	{
+		Name: "firealpaca", Title: "FireAlpaca and MediBang Paint",
+		Extensions: []string{".mdp"},
+		Mimetype:   "application/x-mdp",
+		Signatures: []string{firealpaca.Signature},
+		Open:       firealpaca.Open,
+		Reads:      "the thumbnail; not its layers",
+	},
+	{
+		Name: "resolve", Title: "DaVinci Resolve project",
+		Extensions: []string{".drp"},
+		Mimetype:   "application/x-davinci-resolve-project",
+		Shared:     []string{zipSignature},
+		Open:       resolve.Open,
+		Reads:      "nothing, for it holds no picture, and says so",
 	},
 }
 
