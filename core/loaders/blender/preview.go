@@ -20,6 +20,7 @@ type preview struct {
 	src           *picture.Source
 	off           int64 // of the pixels in the stream
 	width, height int
+	unpacking     int64 // bytes that it takes to come to the pixels
 }
 
 // openPreview reads the size of the preview, whose block follows.
@@ -38,7 +39,7 @@ func openPreview(src *picture.Source, s *stream, h *header, b block) (*preview, 
 	case width < 0 || height < 0 || width > maxSide || height > maxSide:
 		return nil, fault.New(fault.LimitPixels, "preview of %d by %d pixels, more than %d", width, height, maxSide)
 	}
-	p := &preview{src, s.off, int(width), int(height)}
+	p := &preview{src, s.off, int(width), int(height), s.memory()}
 	if p.bytes() > b.size-sizesSize {
 		return nil, fault.New(fault.Corrupt, "preview of %d by %d pixels in a block of %d bytes", width, height, b.size)
 	}
@@ -49,7 +50,7 @@ func (p *preview) bytes() int64 { return int64(p.width) * int64(p.height) * pixe
 
 // need bounds what Decode takes.
 func (p *preview) need(factor int) int64 {
-	return p.bytes() + raster.ShrunkBytes(p.width, p.height, raster.RGBA, factor, 1) + unpackingBytes
+	return p.bytes() + raster.ShrunkBytes(p.width, p.height, raster.RGBA, factor, 1) + p.unpacking
 }
 
 // Info implements picture.Picture.

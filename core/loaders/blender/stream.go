@@ -52,6 +52,14 @@ func newStream(src *picture.Source) *stream {
 // isPacked reports whether the file is compressed.
 func (s *stream) isPacked() bool { return s.packed != nil }
 
+// memory bounds what reading takes, in bytes.
+func (s *stream) memory() int64 {
+	if s.isPacked() {
+		return unpackingBytes
+	}
+	return 0
+}
+
 // Close frees what unpacking holds.
 func (s *stream) Close() { s.close() }
 

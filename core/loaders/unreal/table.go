@@ -22,7 +22,7 @@ const (
 
 // thumbnail is a picture of the table.
 type thumbnail struct {
-	object        string // such as Material M_Rock
+	class, object string // such as Material and M_Rock
 	off, size     int64  // of the PNG or JPEG
 	width, height int64
 }
@@ -42,12 +42,12 @@ func (s *summary) readTable(src *picture.Source) ([]thumbnail, error) {
 	}
 	var found []thumbnail
 	for range n {
-		object, off, err := t.entry()
+		class, object, off, err := t.entry()
 		if err != nil {
 			return nil, err
 		}
 		if one, ok := s.readThumbnail(src, off); ok {
-			one.object = object
+			one.class, one.object = class, object
 			found = append(found, one)
 		}
 	}
@@ -91,17 +91,15 @@ func ended(err error) error {
 }
 
 // entry reads class and name of an object and where its thumbnail is.
-func (t table) entry() (object string, off int64, err error) {
-	class, err := t.string()
-	if err != nil {
-		return "", 0, err
+func (t table) entry() (class, object string, off int64, err error) {
+	if class, err = t.string(); err != nil {
+		return "", "", 0, err
 	}
-	name, err := t.string()
-	if err != nil {
-		return "", 0, err
+	if object, err = t.string(); err != nil {
+		return "", "", 0, err
 	}
 	place, err := t.number()
-	return class + " " + name, int64(place), err
+	return class, object, int64(place), err
 }
 
 func (t table) string() (string, error) {

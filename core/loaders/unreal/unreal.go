@@ -9,7 +9,9 @@
 // versions -1 to -9, in both byte orders. Of several thumbnails the largest is shown, of
 // those of one size the first, and a note names its object. The editor hands its pixels
 // to the encoder with red and blue exchanged, and so do these files hold them: here they
-// are exchanged back. Cooked packages, which games ship, have no thumbnails, nor have
+// are exchanged back. Alpha counts only in textures and sprites: what is left there of
+// rendering a scene is no transparency, and JPEG, which newer versions write, leaves it
+// out. Cooked packages, which games ship, have no thumbnails, nor have
 // compressed ones of version 3; 0 by 0 pixels stand for one that was never rendered.
 //
 // Limits: 256 KiB for what stands before the table's offset, 4096 thumbnails, names of
@@ -20,7 +22,6 @@ import (
 	"fmt"
 	"io"
 
-	"apsync/core/colour"
 	"apsync/core/fault"
 	"apsync/core/loaders/embedded"
 	"apsync/core/picture"
@@ -65,16 +66,12 @@ func Open(src *picture.Source) (picture.Picture, error) {
 
 // shown returns the thumbnail of an object with its colours in order.
 func shown(p picture.Picture, t thumbnail, n int) picture.Picture {
-	preview := embedded.NewPreview(exchanged(p), "asset")
+	if p.Info().HasAlpha && !t.isFlat() {
+		p = opaque{p}
+	}
+	preview := embedded.NewPreview(exchange{p}, "asset")
 	if n > 1 {
-		preview.Notes = append(preview.Notes, fmt.Sprintf("of %d thumbnails that of %q is shown", n, t.object))
+		preview.Notes = append(preview.Notes, fmt.Sprintf("of %d thumbnails that of %s %q is shown", n, t.class, t.object))
 	}
 	return preview
-}
-
-// blueFirst are the primaries of sRGB for pictures of which red is blue and blue red.
-func blueFirst() *colour.Primaries {
-	p := colour.BT709
-	p.Red, p.Blue = p.Blue, p.Red
-	return &p
 }

@@ -17,6 +17,7 @@ import (
 	"apsync/core/loaders/loadertest"
 	"apsync/core/loaders/unreal"
 	"apsync/core/picture"
+	"apsync/core/raster"
 )
 
 // Packages of the corpus that were cooked, or whose thumbnail was never captured.
@@ -260,7 +261,31 @@ func TestTheLargestThumbnailIsShownAndNamed(t *testing.T) {
 	require.Equal(t, 20, info.Width)
 	require.Len(t, frame.Notes, 2)
 	require.Contains(t, frame.Notes[0], "20 by 10")
-	require.Contains(t, frame.Notes[1], "of 3 thumbnails that of \"Class Größe\"")
+	require.Contains(t, frame.Notes[1], "of 3 thumbnails that of Class \"Größe\"")
+}
+
+// clear is a PNG of pixels that are wholly transparent, with a red that stands for blue.
+func clear(t testing.TB, w, h int) []byte {
+	t.Helper()
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := 0; i < len(img.Pix); i += 4 {
+		img.Pix[i] = 200
+	}
+	var b bytes.Buffer
+	require.NoError(t, png.Encode(&b, img))
+	return b.Bytes()
+}
+
+func TestOnlyTexturesAreTransparent(t *testing.T) {
+	t.Parallel()
+	p := packages()[6]
+	material := p.file(t, thumb{"Material A", 32, 24, clear})
+	require.Equal(t, color.NRGBA{B: 200, A: 255}, loadertest.Pixels(t, unreal.Open, material)[5])
+	_, frame, err := loadertest.Decode(t, unreal.Open, material, picture.Want{Width: 8, Height: 8})
+	require.NoError(t, err)
+	require.Equal(t, uint8(200), frame.Image.(*raster.Pixels[uint8]).Pix[0], "alpha does not weigh colours")
+	texture := p.file(t, thumb{"Texture2D A", 32, 24, clear})
+	require.Zero(t, loadertest.Pixels(t, unreal.Open, texture)[5].A)
 }
 
 func TestADamagedThumbnailIsPassedOver(t *testing.T) {
