@@ -22,6 +22,7 @@ import (
 	"apsync/core/loaders/bmp"
 	"apsync/core/loaders/cinema4d"
 	"apsync/core/loaders/clip"
+	"apsync/core/loaders/comic"
 	"apsync/core/loaders/coreldraw"
 	"apsync/core/loaders/cr3"
 	"apsync/core/loaders/crw"
@@ -29,6 +30,7 @@ import (
 	"apsync/core/loaders/dicom"
 	"apsync/core/loaders/dpx"
 	"apsync/core/loaders/dwg"
+	"apsync/core/loaders/epub"
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
 	"apsync/core/loaders/firealpaca"
@@ -77,6 +79,7 @@ import (
 	"apsync/core/loaders/xbm"
 	"apsync/core/loaders/xcf"
 	"apsync/core/loaders/xpm"
+	"apsync/core/loaders/zbrush"
 	"apsync/core/loaders/zfile"
 	"apsync/core/picture"
 )
@@ -583,12 +586,45 @@ var table = []Loader{
 		Reads:      "the preview",
 	},
 	{
-		Name: "cbz", Title: "Comic book archive",
-		Extensions: []string{".cbz"},
-		Mimetype:   "application/vnd.comicbook+zip",
+		Name: "comic", Title: "Comic book archive",
+		Extensions: []string{".cbz", ".cbr", ".cb7", ".cbt"},
+		Mimetype:   "application/vnd.comicbook",
+		Shared:     comic.Signatures,
+		Open:       comic.Open,
+		Reads:      "the first page in natural order, of ZIP, RAR, 7-Zip and tar archives whatever their name",
+	},
+	{
+		Name: "epub", Title: "EPUB",
+		Extensions: []string{".epub"},
+		Mimetype:   "application/epub+zip",
+		Match:      epub.Match,
 		Shared:     []string{zipSignature},
-		Open:       packaged.ComicBook.Open,
-		Reads:      "the first page in natural order",
+		Open:       epub.Open,
+		Reads:      "the cover of versions 2 and 3",
+	},
+	{
+		Name: "usdz", Title: "USDZ",
+		Extensions: []string{".usdz"},
+		Mimetype:   "model/vnd.usdz+zip",
+		Shared:     []string{zipSignature},
+		Open:       packaged.USDZ.Open,
+		Reads:      "the preview that lies in it, else its first texture",
+	},
+	{
+		Name: "fusion", Title: "Fusion",
+		Extensions: []string{".f3d"},
+		Mimetype:   "application/x-fusion360",
+		Shared:     []string{zipSignature},
+		Open:       packaged.Fusion.Open,
+		Reads:      "the preview of the active design",
+	},
+	{
+		Name: "xd", Title: "Adobe XD",
+		Extensions: []string{".xd"},
+		Mimetype:   "application/vnd.adobe.xd",
+		Shared:     []string{zipSignature},
+		Open:       packaged.Xd.Open,
+		Reads:      "the preview",
 	},
 	{
 		Name: "blender", Title: "Blender",
@@ -950,6 +986,14 @@ var table = []Loader{
 		Shared:     []string{zipSignature},
 		Open:       resolve.Open,
 		Reads:      "nothing, for it holds no picture, and says so",
+	},
+	{
+		Name: "zbrush", Title: "ZBrush",
+		Extensions: []string{".ztl", ".zpr", ".zbr", ".zbp", ".zmt"},
+		Mimetype:   "application/x-zbrush",
+		Signatures: []string{zbrush.Signature},
+		Open:       zbrush.Open,
+		Reads:      "the thumbnail of 96 by 96 pixels",
 	},
 }
 
