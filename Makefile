@@ -58,7 +58,7 @@ check: lint test ## what must pass before a commit
 build: $(VENV)/.ready ## build the library into the virtual environment's editable install
 
 # The editable install holds the library; it is built anew when a Go file changed.
-$(VENV)/.ready: $(VENV)/.tools $(shell find capi core -name '*.go' -not -name '*_test.go') go.mod setup.py pyproject.toml
+$(VENV)/.ready: $(VENV)/.tools $(shell find capi core -name '*.[gsh]*' -not -name '*_test.go' -not -path '*/testdata/*') go.mod setup.py pyproject.toml
 	$(PY) -m pip install -q --no-build-isolation -e ".[test,lint]"
 	@touch $@
 
