@@ -85,30 +85,33 @@ func (e *Envelope) Bins() []Bin {
 
 // add enters samples; what is no number counts as silence.
 func (b *Bin) add(samples []float32) {
-	low, high := float32(math.Inf(1)), float32(math.Inf(-1))
-	if b.Count > 0 {
-		low, high = b.Min, b.Max
-	}
+	low, high := samples[0], samples[0]
 	var sum, squares float64
 	for _, v := range samples {
-		if !(v >= -maxLevel && v <= maxLevel) {
-			v = levelled(v)
+		if v < low {
+			low = v
+		} else if v > high {
+			high = v
 		}
-		low, high = min(low, v), max(high, v)
 		sum += float64(v)
 		squares += float64(v) * float64(v)
 	}
-	b.Min, b.Max = low, high
-	b.Sum += sum
-	b.Squares += squares
-	b.Count += int64(len(samples))
+	if !(low >= -maxLevel && high <= maxLevel && squares <= math.MaxFloat64) {
+		b.addOdd(samples)
+		return
+	}
+	*b = Join(*b, Bin{Min: low, Max: high, Sum: sum, Squares: squares, Count: int64(len(samples))})
 }
 
-func levelled(v float32) float32 {
-	if v != v {
-		return 0
+// addOdd enters samples of which some are out of bounds, or no numbers.
+func (b *Bin) addOdd(samples []float32) {
+	for _, v := range samples {
+		if v != v {
+			v = 0
+		}
+		v = min(max(v, -maxLevel), maxLevel)
+		*b = Join(*b, Bin{Min: v, Max: v, Sum: float64(v), Squares: float64(v) * float64(v), Count: 1})
 	}
-	return min(max(v, -maxLevel), maxLevel)
 }
 
 // Join sums up two bins.

@@ -5,27 +5,25 @@
 // decorrelation. FLAC within Ogg or Matroska is not. Frames whose checksum is wrong are
 // left out.
 //
-// Up to 16 MiB that hold no more than 64 million samples are read whole. Of more, 1024
+// Up to 32 MiB that hold no more than 48 million samples are read whole. Of more, 1024
 // windows are: from evenly strewn places the next frames, which say themselves when
 // they are heard.
 package flac
 
 import (
 	"context"
+	"encoding/binary"
 
 	"apsync/core/bits"
 	"apsync/core/codec/audio"
+	"apsync/core/container/flac"
 	"apsync/core/fault"
 	"apsync/core/picture"
 )
 
 const (
-	// Signature begins a file, behind ID3 tags that some programs write.
-	Signature = "fLaC"
-
-	wholeBytes   = 16 << 20
-	wholeSamples = 64 << 20 // of all channels together
-	maxBlocks    = 1024     // of metadata
+	wholeBytes   = 32 << 20
+	wholeSamples = 48 << 20 // of all channels together
 	maxSamples   = 1 << 16  // of one channel in a frame
 	maxFrame     = 4 << 20  // bytes, of a frame that gains nothing
 )
@@ -46,17 +44,18 @@ type streamInfo struct {
 
 // Open reads the stream's description. It fails with NoPicture where no frames follow.
 func Open(src *picture.Source) (audio.Track, error) {
-	off := audio.SkipID3(src)
-	b, err := src.Bytes(off, int64(len(Signature)))
-	if err != nil {
-		return nil, err
-	}
-	if string(b) != Signature {
-		return nil, fault.New(fault.Corrupt, "no FLAC stream at offset %d", off)
-	}
-	t := &track{src: src, off: off + int64(len(Signature))}
-	if err := t.readBlocks(); err != nil {
-		return nil, err
+	t := &track{src: src}
+	for block, err := range flac.Blocks(src, audio.SkipID3(src)) {
+		if err != nil {
+			return nil, err
+		}
+		if t.off == 0 {
+			if err := t.stream.read(block); err != nil {
+				return nil, err
+			}
+		}
+		_, off, size := block.Data.Outer()
+		t.off = off + size
 	}
 	if t.off >= src.Size() {
 		return nil, fault.New(fault.NoPicture, "the sound has no samples")
@@ -64,50 +63,22 @@ func Open(src *picture.Source) (audio.Track, error) {
 	return t, nil
 }
 
-// readBlocks passes over the blocks of metadata, of which it reads the first (§8.1).
-func (t *track) readBlocks() error {
-	const head = 4
-	for i := range maxBlocks {
-		b, err := t.src.Bytes(t.off, head)
-		if err != nil {
-			return err
-		}
-		kind, size := b[0]&0x7f, int64(b[1])<<16|int64(b[2])<<8|int64(b[3])
-		t.off += head
-		if i == 0 {
-			if kind != 0 {
-				return fault.New(fault.Corrupt, "FLAC stream that begins with a block of type %d", kind)
-			}
-			if err := t.readStreamInfo(size); err != nil {
-				return err
-			}
-		}
-		t.off += size
-		if b[0]&0x80 != 0 {
-			return nil
-		}
+// read reads the block of RFC 9639 §8.2, which is the first.
+func (s *streamInfo) read(block flac.Block) error {
+	if block.Type != 0 {
+		return fault.New(fault.Corrupt, "FLAC stream that begins with a block of type %d", block.Type)
 	}
-	return fault.New(fault.LimitCount, "more than %d blocks of metadata", maxBlocks)
-}
-
-// readStreamInfo reads the block of §8.2.
-func (t *track) readStreamInfo(size int64) error {
-	b, err := t.src.Bytes(t.off, min(size, 18))
-	if err != nil {
+	var b [18]byte
+	if err := bits.ReadFull(block.Data, b[:], 0); err != nil {
 		return err
 	}
-	r := bits.Big(b)
-	t.stream.blockSize = int(r.U16())
-	r.Skip(8)
-	packed := r.U64()
-	if err := r.Err(); err != nil {
-		return err
-	}
-	t.stream.rate = int(packed >> 44)
-	t.stream.channels = int(packed>>41&7) + 1
-	t.stream.bits = int(packed>>36&31) + 1
-	t.stream.length = int64(packed & (1<<36 - 1))
-	if t.stream.rate == 0 {
+	s.blockSize = int(binary.BigEndian.Uint16(b[:]))
+	packed := binary.BigEndian.Uint64(b[10:])
+	s.rate = int(packed >> 44)
+	s.channels = int(packed>>41&7) + 1
+	s.bits = int(packed>>36&31) + 1
+	s.length = int64(packed & (1<<36 - 1))
+	if s.rate == 0 {
 		return fault.New(fault.Corrupt, "FLAC stream of 0 samples a second")
 	}
 	return nil
@@ -117,7 +88,7 @@ func (t *track) readStreamInfo(size int64) error {
 func (t *track) Info() audio.Info {
 	return audio.Info{
 		Codec: "FLAC", Rate: t.stream.rate, Channels: t.stream.channels, Length: t.stream.length,
-		Memory: audio.ReaderMemory(maxFrame) + maxSamples*(8*maxChannels+4),
+		Memory: audio.ReaderMemory(maxFrame) + maxSamples*int64(8*t.stream.channels+4),
 	}
 }
 

@@ -25,7 +25,7 @@ type decoder struct {
 func newDecoder(t *track, e *audio.Envelope) *decoder {
 	d := &decoder{track: t, envelope: e, reader: audio.NewReader(t.src, t.off, t.src.Size())}
 	d.floats = make([]float32, maxSamples)
-	for i := range d.channels {
+	for i := range t.stream.channels {
 		d.channels[i] = make([]int64, maxSamples)
 	}
 	return d
@@ -115,7 +115,10 @@ func (d *decoder) subframes(h header, b []byte) (n int, ok, short bool) {
 
 // enter undoes the decorrelation of stereo (§9.2.3) and enters the samples.
 func (d *decoder) enter(h header) {
-	a, b := d.channels[0][:h.samples], d.channels[1][:h.samples]
+	var a, b []int64
+	if h.channels == 2 {
+		a, b = d.channels[0][:h.samples], d.channels[1][:h.samples]
+	}
 	switch h.assignment {
 	case leftSide:
 		for i := range a {
