@@ -2,13 +2,14 @@
 // in, and reads them at any offset without unpacking anything to disk.
 //
 // Specification: APPNOTE.TXT 6.3.10 (PKWARE 2022), as archive/zip of the standard
-// library reads it: stored and deflated members, Zip64. Encrypted members and other
-// methods fail as unsupported. Names are compared without regard to case, and a
-// backslash in them is a slash; they are only ever looked up, so that names with ".."
-// or a root lead nowhere.
+// library reads it: members that are stored, deflated or compressed by Zstandard, Zip64.
+// Encrypted members and other methods fail as unsupported. Names are compared without
+// regard to case, and a backslash in them is a slash; they are only ever looked up, so
+// that names with ".." or a root lead nowhere.
 //
-// Limits: a directory of 16 MiB, 256 MiB to unpack of a member, which may grow by a
-// factor of 1032, deflate's own; package unpacked bounds how often reads go back.
+// Limits: a directory of 16 MiB, 256 MiB to unpack of a member, where deflate may grow
+// it by a factor of 1032, its own; Zstandard's windows of 8 MiB. Package unpacked bounds
+// how often reads go back.
 package zip
 
 import (
@@ -16,6 +17,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/klauspost/compress/zstd"
 
 	"apsync/core/fault"
 	"apsync/core/inflate"
@@ -31,6 +34,10 @@ const (
 	maxExpansion = 1032
 	// flagEncrypted is set in the flags of an encrypted member (APPNOTE §4.4.4).
 	flagEncrypted = 1
+	// methodZstandard is the method of Zstandard (APPNOTE §4.4.5).
+	methodZstandard = 93
+	// maxWindow is how far back a Zstandard stream may refer, in bytes.
+	maxWindow = 8 << 20
 )
 
 // Archive is an opened archive.
@@ -121,6 +128,12 @@ func (m Member) Open() (io.ReaderAt, int64, error) {
 			return nil, 0, fault.New(fault.LimitExpansion, "zip member %q: %d bytes in %d", f.Name, size, packed.Size())
 		}
 		return unpacked.New(size, fmt.Sprintf("zip member %q", f.Name), inflated(packed)), size, nil
+	case methodZstandard:
+		size := m.Size()
+		if size > maxMember {
+			return nil, 0, fault.New(fault.LimitExpansion, "zip member %q: %d bytes, more than %d", f.Name, size, maxMember)
+		}
+		return unpacked.New(size, fmt.Sprintf("zip member %q", f.Name), decompressed(packed)), size, nil
 	}
 	return nil, 0, fault.New(fault.Unsupported, "zip member %q: method %d", f.Name, f.Method)
 }
@@ -131,6 +144,17 @@ func inflated(packed *io.SectionReader) func() (io.Reader, error) {
 	return func() (io.Reader, error) {
 		r.Reset(io.NewSectionReader(packed, 0, packed.Size()), inflate.Raw)
 		return &r, nil
+	}
+}
+
+// decompressed returns what begins to read packed as Zstandard. A decoder that is used
+// by one goroutine needs no end.
+func decompressed(packed *io.SectionReader) func() (io.Reader, error) {
+	return func() (io.Reader, error) {
+		return zstd.NewReader(
+			io.NewSectionReader(packed, 0, packed.Size()), zstd.WithDecoderConcurrency(1),
+			zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow),
+		)
 	}
 }
 

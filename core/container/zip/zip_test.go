@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 
 	"apsync/core/container/zip"
@@ -149,4 +150,18 @@ func FuzzOpen(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestZstandard(t *testing.T) {
+	t.Parallel()
+	want := text(300_000)
+	a := open(t, built(t, func(w *archive.Writer) {
+		w.RegisterCompressor(zstd.ZipMethodWinZip, zstd.ZipCompressor())
+		add(t, w, "a.bin", zstd.ZipMethodWinZip, want)
+	}))
+	m, ok := a.Find("a.bin")
+	require.True(t, ok)
+	got, err := m.Bytes(1 << 20)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
 }

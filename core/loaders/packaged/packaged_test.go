@@ -26,6 +26,8 @@ var without = map[string]fault.Code{
 	"file-type__fixture-vstx.vsdx": fault.Unsupported,
 	"file-type__fixture.pages":     fault.Corrupt, "file-type__fixture.key": fault.Corrupt,
 	"file-type__fixture.numbers": fault.Corrupt,
+	"OpenUSD__clean_flat.usdz":   fault.NoPicture, "OpenUSD__nested_anchored_refs_sub.usdz": fault.NoPicture,
+	"OpenUSD__package.usdz": fault.NoPicture, "OpenUSD__search_refs.usdz": fault.NoPicture,
 }
 
 func TestLoader(t *testing.T) {
@@ -43,7 +45,7 @@ func TestLoader(t *testing.T) {
 		{"procreate", &packaged.Procreate, []string{"procreate"}},
 		{"figma", &packaged.Figma, []string{"fig"}},
 		{"iwork", &packaged.IWork, []string{"pages", "key", "numbers"}},
-		{"cbz", &packaged.ComicBook, []string{"cbz"}},
+		{"usdz", &packaged.USDZ, []string{"usdz"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -72,7 +74,8 @@ func built(t testing.TB, others map[string]string, names ...string) []byte {
 	for i, name := range names {
 		f, err := w.Create(name)
 		require.NoError(t, err)
-		require.NoError(t, png.Encode(f, image.NewGray(image.Rect(0, 0, 10*(i+1), 10))))
+		_, err = f.Write(drawn(t, 10*(i+1)))
+		require.NoError(t, err)
 	}
 	for name, text := range others {
 		f, err := w.Create(name)
@@ -81,6 +84,13 @@ func built(t testing.TB, others map[string]string, names ...string) []byte {
 		require.NoError(t, err)
 	}
 	require.NoError(t, w.Close())
+	return b.Bytes()
+}
+
+func drawn(t testing.TB, width int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 10))))
 	return b.Bytes()
 }
 
@@ -101,14 +111,6 @@ func TestRelationshipsNameThePreview(t *testing.T) {
 	require.Equal(t, 30, width(t, &packaged.OfficeOpenXML, data))
 }
 
-func TestTheFirstPageIsFirstByNumber(t *testing.T) {
-	t.Parallel()
-	data := built(t, nil, "book/page 10.png", "book/Page 9.png", "__MACOSX/book/page 1.png", "book/.page 0.png", "book/page 0011.png")
-	require.Equal(t, 20, width(t, &packaged.ComicBook, data))
-	data = built(t, map[string]string{"0.png": "no picture"}, "1.png")
-	require.Equal(t, 10, width(t, &packaged.ComicBook, data), "a page that cannot be read is passed over")
-}
-
 func TestTheLargestPreviewIsTaken(t *testing.T) {
 	t.Parallel()
 	data := built(t, nil, "preview-micro.jpg", "preview.jpg", "preview-web.jpg")
@@ -122,6 +124,57 @@ func TestADocumentWithoutAPreviewSaysWhatToDo(t *testing.T) {
 	require.True(t, strings.Contains(fault.From(err).Advice, "LibreOffice"), "%v", err)
 }
 
+func TestADesignHasItsLargestPreview(t *testing.T) {
+	t.Parallel()
+	data := built(t, nil, "Other/Previews/1.png", "FusionAssetName[Active]/Previews/small.png", "FusionAssetName[Active]/Previews/large.png")
+	require.Equal(t, 30, width(t, &packaged.Fusion, data))
+}
+
+func TestAModelNamesItsPreview(t *testing.T) {
+	t.Parallel()
+	layer := "#usda 1.0\n(assetInfo = { dictionary previews = { dictionary thumbnails = { dictionary default = {\n" +
+		"asset defaultImage = @./pictures/b.png@ }}}})"
+	inText := map[string]string{"a.usda": layer}
+	data := built(t, inText, "textures/wood.png", "pictures/b.png", "thumbnail.png")
+	require.Equal(t, 30, width(t, &packaged.USDZ, data), "the layer is not the first member")
+
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, add := range []struct {
+		name string
+		data []byte
+	}{
+		{"a.usda", []byte(layer)},
+		{"textures/wood.png", drawn(t, 10)},
+		{"pictures/b.png", drawn(t, 20)},
+	} {
+		f, err := w.Create(add.name)
+		require.NoError(t, err)
+		_, err = f.Write(add.data)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	require.Equal(t, 20, width(t, &packaged.USDZ, b.Bytes()))
+}
+
+func TestATextureIsNotedAsOne(t *testing.T) {
+	t.Parallel()
+	data := built(t, map[string]string{"a.usdc": "PXR-USDC"}, "textures/wood.png")
+	_, frame, err := loadertest.Decode(t, packaged.USDZ.Open, data, picture.Want{})
+	require.NoError(t, err)
+	require.Contains(t, frame.Notes[0], "texture")
+}
+
 func FuzzOpen(f *testing.F) {
-	loadertest.Fuzz(f, packaged.ComicBook.Open, built(f, nil, "1.png", "2.png"))
+	for _, folder := range []string{"usdz", "odt", "3mf"} {
+		for _, seed := range loadertest.CorpusSeeds(folder) {
+			f.Add(seed)
+		}
+	}
+	loadertest.Fuzz(f, func(src *picture.Source) (picture.Picture, error) {
+		if opened, err := packaged.USDZ.Open(src); err == nil {
+			return opened, nil
+		}
+		return packaged.OfficeOpenXML.Open(src)
+	}, built(f, nil, "thumbnail.png", "docProps/thumbnail.png"))
 }
