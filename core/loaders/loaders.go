@@ -64,6 +64,7 @@ import (
 	"apsync/core/loaders/resolve"
 	"apsync/core/loaders/rhino"
 	"apsync/core/loaders/rla"
+	"apsync/core/loaders/sai"
 	"apsync/core/loaders/sgi"
 	"apsync/core/loaders/sketchup"
 	"apsync/core/loaders/softimage"
@@ -994,6 +995,14 @@ var table = []Loader{
 		Signatures: []string{zbrush.Signature},
 		Open:       zbrush.Open,
 		Reads:      "the thumbnail of 96 by 96 pixels",
+	},
+	{
+		Name: "sai", Title: "PaintTool SAI",
+		Extensions: []string{".sai2"},
+		Mimetype:   "application/x-sai2",
+		Signatures: []string{sai.Signature},
+		Open:       sai.Open,
+		Reads:      "the thumbnail of version 2; not that of version 1 nor of canvases below 512 pixels",
 	},
 }
 
