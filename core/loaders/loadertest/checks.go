@@ -176,37 +176,6 @@ func requireCode(t *testing.T, err error) {
 	require.NotEmpty(t, e.Detail, "an error must say what is wrong")
 }
 
-// maxFuzzPixels is the size beyond which a fuzzed picture is not decoded.
-const maxFuzzPixels = 1_000_000
-
-// Fuzz runs the loader's native fuzz target: whatever the bytes, no panic,
-// nothing beyond the budget, a picture of the size that Info gave.
-func Fuzz(f *testing.F, open Open, seeds ...[]byte) {
-	f.Helper()
-	for _, seed := range seeds {
-		if len(seed) <= 64<<10 {
-			f.Add(seed)
-		}
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		pic, err := open(Source(t, data, "fuzz"))
-		if err != nil {
-			requireCode(t, err)
-			return
-		}
-		if info := pic.Info(); int64(info.Width)*int64(info.Height) > maxFuzzPixels {
-			return
-		}
-		_, _, err = Decode(t, open, data, picture.Want{Width: 16, Height: 16})
-		requireCode(t, err)
-		_, frame, err := Decode(t, open, data, picture.Want{})
-		requireCode(t, err)
-		if err == nil {
-			display(frame)
-		}
-	})
-}
-
 // small returns a frame as displayed, box-shrunk and fitted into 256×256.
 func small(frame *picture.Frame) *image.NRGBA {
 	w, h := frame.Image.Size()

@@ -1,0 +1,145 @@
+"""Runs the fuzz targets of the Go packages under a limit of memory.
+
+``make fuzz`` runs it: every target for FUZZTIME, or, with FUZZTOTAL, as many as that
+time has room for. Those whose package was changed last come first. An input that
+breaks a target is kept, made small, below ``testdata/fuzz`` of its package, where the
+Go tests try it from then on; the exit code is then 1.
+
+What breaks a target is said in ``core/loaders/loadertest``: a panic, more memory than
+the decoder's own estimate, an end too late, a second decode that differs. The memory
+of the whole process is limited here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILT = ROOT / "build" / "fuzz"
+SLICE = 4.0
+"""Seconds that a target is given of a total."""
+
+STARTING = 20.0
+"""Seconds that the seeds of a target may take beyond its time."""
+
+
+def main() -> int:
+    """Run the targets and return the exit code."""
+    wanted = arguments()
+    deadline = time.monotonic() + wanted.total if wanted.total else None
+    broken: list[str] = []
+    spent = 0.0
+    for package, target in targets(wanted.only):
+        seconds = wanted.time if deadline is None else min(SLICE, deadline - time.monotonic())
+        if seconds < 1:
+            break
+        binary = build(package)
+        if deadline is not None:  # Building is not searching.
+            deadline = max(deadline, time.monotonic() + seconds)
+        begun = time.monotonic()
+        ok, told = run(package, target, binary, seconds, wanted)
+        spent += time.monotonic() - begun
+        print(f"{'ok' if ok else 'BROKEN':7}{package} {target}: {told}", flush=True)
+        if not ok:
+            broken.append(f"{package} {target}")
+    print(f"fuzzed for {spent:.0f} s; {len(broken)} broken {', '.join(broken)}".rstrip())
+    return 1 if broken else 0
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--time", type=seconds, default=20.0, help="for each target: 20s, 5m")
+    parser.add_argument("--total", type=seconds, help="for all of them together")
+    parser.add_argument("--only", default="", help="part of a package's path")
+    parser.add_argument("--memory", type=int, default=2048, help="MiB that a process may use")
+    parser.add_argument("--workers", type=int, default=1, help="processes for a target")
+    return parser.parse_args()
+
+
+def seconds(text: str) -> float:
+    """Return the seconds of a text such as 90s, 5m or 2h."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text} is no time such as 20s, 5m or 2h")
+    return float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]]
+
+
+def targets(only: str) -> list[tuple[str, str]]:
+    """Return packages and targets, those changed last first."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "core").rglob("*_test.go")):
+        names = re.findall(r"^func (Fuzz\w+)\(f \*testing\.F\)", path.read_text("utf-8"), re.M)
+        package = path.parent.relative_to(ROOT).as_posix()
+        if names and only in package:
+            found.setdefault(package, []).extend(names)
+    order = recency()
+    packages = sorted(found, key=lambda package: order.get(package, len(order)))
+    return [(package, name) for package in packages for name in found[package]]
+
+
+def recency() -> dict[str, int]:
+    """Return the folders of the tree by how recently a commit or an edit touched them."""
+    edited = git("status", "--porcelain", "--untracked-files=all")
+    paths = [line[3:] for line in edited]
+    paths += git("log", "-n", "200", "--no-merges", "--name-only", "--format=")
+    order: dict[str, int] = {}
+    for path in paths:
+        order.setdefault(Path(path.strip('"')).parent.as_posix(), len(order))
+    return order
+
+
+def git(*command: str) -> list[str]:
+    """Return the lines that git prints, none where there is no git."""
+    try:
+        done = subprocess.run(
+            ["git", *command], cwd=ROOT, check=True, capture_output=True, text=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [line for line in done.stdout.splitlines() if line]
+
+
+def build(package: str) -> Path:
+    """Build the test of a package with what the search looks at."""
+    binary = BUILT / (package.replace("/", "-") + ".test")
+    binary.parent.mkdir(parents=True, exist_ok=True)
+    command = ["go", "test", "-c", "-fuzz=.", "-o", str(binary), f"./{package}"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return binary
+
+
+def run(
+    package: str, target: str, binary: Path, seconds: float, wanted: argparse.Namespace
+) -> tuple[bool, str]:
+    """Run a target and return whether it held, and a line about it."""
+    command = [
+        str(binary), "-test.run=^$", f"-test.fuzz=^{target}$", f"-test.fuzztime={seconds:.0f}s",
+        f"-test.fuzzcachedir={BUILT / 'cache' / package}", f"-test.parallel={wanted.workers}",
+        f"-test.timeout={10 * (seconds + STARTING):.0f}s",
+    ]  # fmt: skip
+    done = subprocess.run(
+        command, cwd=ROOT / package, check=False, capture_output=True, text=True, errors="replace",
+        env={**os.environ, "GOMAXPROCS": str(wanted.workers + 1)},
+        preexec_fn=lambda: limit(wanted.memory << 20),
+    )  # fmt: skip
+    if done.returncode == 0:
+        runs = re.findall(r"execs: (\d+)", done.stdout)
+        return True, f"{runs[-1] if runs else 0} inputs beside its seeds"
+    return False, done.stdout[-4000:] + done.stderr[-4000:]
+
+
+def limit(size: int) -> None:
+    """Limit the memory that this process and those below it may write to, each."""
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
