@@ -46,6 +46,7 @@ import (
 	"apsync/core/loaders/ktx"
 	"apsync/core/loaders/mayaiff"
 	"apsync/core/loaders/miff"
+	"apsync/core/loaders/mobi"
 	"apsync/core/loaders/movie"
 	"apsync/core/loaders/msp"
 	"apsync/core/loaders/netpbm"
@@ -65,6 +66,7 @@ import (
 	"apsync/core/loaders/rhino"
 	"apsync/core/loaders/rla"
 	"apsync/core/loaders/sai"
+	"apsync/core/loaders/sbsar"
 	"apsync/core/loaders/sgi"
 	"apsync/core/loaders/sketchup"
 	"apsync/core/loaders/softimage"
@@ -1003,6 +1005,22 @@ var table = []Loader{
 		Signatures: []string{sai.Signature},
 		Open:       sai.Open,
 		Reads:      "the thumbnail of version 2; not that of version 1 nor of canvases below 512 pixels",
+	},
+	{
+		Name: "mobi", Title: "Mobipocket and Kindle",
+		Extensions: []string{".mobi", ".azw", ".azw3", ".prc"},
+		Mimetype:   "application/x-mobipocket-ebook",
+		Signatures: []string{mobi.Signature},
+		Open:       mobi.Open,
+		Reads:      "the cover, else the first picture",
+	},
+	{
+		Name: "sbsar", Title: "Substance archive",
+		Extensions: []string{".sbsar"},
+		Mimetype:   "application/x-substance-archive",
+		Shared:     []string{sbsar.Signature},
+		Open:       sbsar.Open,
+		Reads:      "the thumbnail",
 	},
 }
 

@@ -1,14 +1,13 @@
 // Package rar finds the members of RAR archives and unpacks them.
 //
 // Specification: "RAR 5.0 archive format" (https://www.rarlab.com/technote.htm) for the
-// blocks; versions 1.5 to 7 are read by github.com/nwaples/rardecode, into which the
-// archive's bytes go and no names of files. Stored members are as cheap as compressed
-// ones. Of a solid archive the members before the one wanted are unpacked first.
+// blocks; versions 1.5 to 7 are read by github.com/nwaples/rardecode, which is given the
+// archive's bytes and no names of files; where it panics, the archive is corrupt. Of a
+// solid archive the members before the one wanted are unpacked first.
 //
 // Unsupported, with advice: encrypted archives, and members that go on in another
-// volume. Limits: 4 MiB read of headers, dictionaries of 64 MiB, 256 MiB to
-// unpack, in a solid archive with what lies before; package unpacked bounds how often
-// reads go back.
+// volume. Limits: 4 MiB read of headers, dictionaries of 64 MiB, 256 MiB to unpack, in a
+// solid archive with what lies before; package unpacked bounds how often reads go back.
 package rar
 
 import (
@@ -37,7 +36,7 @@ const (
 
 // archive is an opened archive.
 type archive struct {
-	mu     sync.Mutex // of opening, which changes what is listed
+	mu     sync.Mutex // opening changes what is listed
 	volume *volume
 	listed []*rardecode.File
 }
@@ -51,7 +50,11 @@ type Member struct {
 // Members returns the files of an archive of that size, in their order.
 func Members(r io.ReaderAt, size int64) ([]Member, error) {
 	v := &volume{r: r, size: size, left: maxHeaders, limited: true}
-	listed, err := rardecode.List(volumeName, v.options()...)
+	var listed []*rardecode.File
+	err := guarded(func() (err error) {
+		listed, err = rardecode.List(volumeName, v.options()...)
+		return err
+	})
 	if err != nil {
 		return nil, failed(err)
 	}
@@ -107,16 +110,17 @@ func (m Member) Open() (io.ReaderAt, int64, error) {
 }
 
 // unpack begins to unpack the member.
-func (m Member) unpack() (io.Reader, error) {
-	var r io.Reader
-	var err error
-	if m.file().Solid {
-		r, err = m.unpackSolid()
-	} else {
-		m.archive.mu.Lock()
-		r, err = m.file().Open()
-		m.archive.mu.Unlock()
-	}
+func (m Member) unpack() (r io.Reader, err error) {
+	m.archive.mu.Lock()
+	defer m.archive.mu.Unlock()
+	err = guarded(func() (err error) {
+		if m.file().Solid {
+			r, err = m.unpackSolid()
+		} else {
+			r, err = m.file().Open()
+		}
+		return err
+	})
 	if err != nil {
 		return nil, failed(err)
 	}
@@ -140,12 +144,26 @@ func (m Member) unpackSolid() (io.Reader, error) {
 // reader gives errors their codes.
 type reader struct{ r io.Reader }
 
-func (r reader) Read(p []byte) (int, error) {
-	n, err := r.r.Read(p)
+func (r reader) Read(p []byte) (n int, err error) {
+	err = guarded(func() (err error) {
+		n, err = r.r.Read(p)
+		return err
+	})
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = failed(err)
 	}
 	return n, err
+}
+
+// guarded calls f, which runs the decoder; it leaves its tables on some damage, which
+// is then what is wrong with the archive.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = fault.New(fault.Corrupt, "rar: the decoder gave up: %v", value)
+		}
+	}()
+	return f()
 }
 
 // failed returns a decoder's error with a code.

@@ -12,7 +12,6 @@
 package comic
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -63,7 +62,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	for i, m := range pages[:min(len(pages), maxTries)] {
 		opened, err := open(m)
 		if err == nil {
-			p := &page{Preview: embedded.Preview{Picture: opened, Pages: len(pages)}, memory: m.Memory()}
+			p := &embedded.Preview{Picture: opened, Pages: len(pages), Memory: m.Memory()}
 			if i > 0 {
 				p.Notes = []string{fmt.Sprintf("page %d is shown; those before it cannot be read", i+1)}
 			}
@@ -112,26 +111,4 @@ func listed[M member](members []M, err error) ([]member, error) {
 		all[i] = m
 	}
 	return all, err
-}
-
-// page is a page of a comic book, whose archive may need memory of its own.
-type page struct {
-	embedded.Preview
-	memory int64
-}
-
-// Info implements picture.Picture.
-func (p *page) Info() picture.Info {
-	info := p.Preview.Info()
-	need := info.Need
-	info.Need = func(want picture.Want) int64 { return need(want) + p.memory }
-	return info
-}
-
-// Decode implements picture.Picture.
-func (p *page) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	if err := want.Budget.Take(p.memory); err != nil {
-		return nil, err
-	}
-	return p.Preview.Decode(ctx, want)
 }

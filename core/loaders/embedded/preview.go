@@ -15,6 +15,10 @@ type Preview struct {
 	// Orientation, where the file says how its picture is to be turned, is given
 	// instead of the picture's own; 0 keeps that.
 	Orientation picture.Orientation
+	// Mimetype, where it is not empty, is the whole file's.
+	Mimetype string
+	// Memory is what reading the picture out of its file takes besides, in bytes.
+	Memory int64
 	// Notes are sentences for the user, before those of the picture.
 	Notes []string
 }
@@ -37,11 +41,20 @@ func (p *Preview) Info() picture.Info {
 	if p.Orientation != 0 {
 		info.Orientation = p.Orientation
 	}
+	if p.Mimetype != "" {
+		info.Mimetype = p.Mimetype
+	}
+	if need := info.Need; p.Memory != 0 {
+		info.Need = func(want picture.Want) int64 { return need(want) + p.Memory }
+	}
 	return info
 }
 
 // Decode implements picture.Picture.
 func (p *Preview) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	if err := want.Budget.Take(p.Memory); err != nil {
+		return nil, err
+	}
 	frame, err := p.Picture.Decode(ctx, want)
 	if err != nil {
 		return nil, err

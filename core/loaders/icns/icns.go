@@ -21,6 +21,7 @@ import (
 
 	"apsync/core/codec/png"
 	"apsync/core/fault"
+	"apsync/core/loaders/embedded"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
@@ -28,22 +29,14 @@ import (
 // Signature begins every file.
 const Signature = "icns"
 
-// file is an opened element.
-type file struct {
-	picture.Picture
-	elements int
-	notes    []string
-}
-
 // Open reads the elements' headers, and those of the one that is taken.
 func Open(src *picture.Source) (picture.Picture, error) {
 	all, err := readElements(src)
 	if err != nil {
 		return nil, err
 	}
-	f := &file{}
 	candidates, jpegs := all.pictures()
-	f.elements = len(candidates) + jpegs
+	f := &embedded.Preview{Pages: len(candidates) + jpegs}
 	if len(candidates) == 0 && jpegs > 0 {
 		return nil, fault.New(fault.Unsupported, "all %d elements are JPEG 2000 pictures", jpegs)
 	}
@@ -51,13 +44,13 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.NoPicture, "none of the %d elements is a picture", len(all))
 	}
 	if jpegs > 0 {
-		f.notes = append(f.notes, fmt.Sprintf("%d JPEG 2000 elements are passed over", jpegs))
+		f.Notes = append(f.Notes, fmt.Sprintf("%d JPEG 2000 elements are passed over", jpegs))
 	}
 	var first error
 	for _, e := range candidates {
 		if f.Picture, err = e.open(src, all); err == nil {
-			f.notes = append(f.notes, fmt.Sprintf("of %d elements %q of %d×%d pixels is shown",
-				f.elements, e.id, e.width, e.height))
+			f.Notes = append(f.Notes, fmt.Sprintf("of %d elements %q of %d×%d pixels is shown",
+				f.Pages, e.id, e.width, e.height))
 			return f, nil
 		}
 		if first == nil {
@@ -65,22 +58,6 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		}
 	}
 	return nil, first
-}
-
-// Info says what the element's header told.
-func (f *file) Info() picture.Info {
-	info := f.Picture.Info()
-	info.Pages = f.elements
-	return info
-}
-
-// Decode decodes the element.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	frame, err := f.Picture.Decode(ctx, want)
-	if err == nil {
-		frame.Notes = append(frame.Notes, f.notes...)
-	}
-	return frame, err
 }
 
 // open opens an element as a picture.

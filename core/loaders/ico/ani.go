@@ -81,6 +81,6 @@ func openFrame(src *picture.Source, frame riff.Chunk, frames int) (picture.Pictu
 	if err != nil {
 		return nil, err
 	}
-	f.mimetype, f.entries = "application/x-navi-animation", frames
+	f.Mimetype, f.Pages = "application/x-navi-animation", frames
 	return f, nil
 }

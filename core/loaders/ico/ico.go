@@ -16,7 +16,6 @@
 package ico
 
 import (
-	"context"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -25,6 +24,7 @@ import (
 	"apsync/core/codec/dib"
 	"apsync/core/codec/png"
 	"apsync/core/fault"
+	"apsync/core/loaders/embedded"
 	"apsync/core/picture"
 )
 
@@ -65,14 +65,6 @@ func isEntry(b []byte) bool {
 	return strings.HasPrefix(string(b), png.Signature) || size >= 12 && size <= 124
 }
 
-// file is an opened entry.
-type file struct {
-	picture.Picture
-	mimetype string
-	entries  int
-	notes    []string
-}
-
 // Open reads the directory and the headers of the entry that is taken.
 func Open(src *picture.Source) (picture.Picture, error) {
 	if isAnimated(src.Head()) {
@@ -81,14 +73,14 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	return openDirectory(src)
 }
 
-func openDirectory(src *picture.Source) (*file, error) {
+func openDirectory(src *picture.Source) (*embedded.Preview, error) {
 	entries, kind, err := readDirectory(src)
 	if err != nil {
 		return nil, err
 	}
-	f := &file{entries: len(entries), mimetype: "image/vnd.microsoft.icon"}
+	f := &embedded.Preview{Pages: len(entries), Mimetype: "image/vnd.microsoft.icon"}
 	if kind == cursor {
-		f.mimetype = "image/x-win-bitmap"
+		f.Mimetype = "image/x-win-bitmap"
 	}
 	var first error
 	for i, e := range entries {
@@ -100,10 +92,10 @@ func openDirectory(src *picture.Source) (*file, error) {
 			continue
 		}
 		if i > 0 {
-			f.notes = append(f.notes, "the largest entry is damaged: "+fault.From(first).Detail)
+			f.Notes = append(f.Notes, "the largest entry is damaged: "+fault.From(first).Detail)
 		}
 		if len(entries) > 1 {
-			f.notes = append(f.notes, fmt.Sprintf("of %d entries that of %d×%d pixels and %d bits is shown",
+			f.Notes = append(f.Notes, fmt.Sprintf("of %d entries that of %d×%d pixels and %d bits is shown",
 				len(entries), e.width, e.height, e.depth))
 		}
 		return f, nil
@@ -130,21 +122,4 @@ func (e *entry) openPart(src *picture.Source, size int64) (picture.Picture, erro
 		return png.Open(part)
 	}
 	return dib.OpenIcon(part, e.listed)
-}
-
-// Info says what the entry's header told.
-func (f *file) Info() picture.Info {
-	info := f.Picture.Info()
-	info.Pages = f.entries
-	info.Mimetype = f.mimetype
-	return info
-}
-
-// Decode decodes the entry.
-func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
-	frame, err := f.Picture.Decode(ctx, want)
-	if err == nil {
-		frame.Notes = append(frame.Notes, f.notes...)
-	}
-	return frame, err
 }
