@@ -1,10 +1,12 @@
 package movie
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 
 	"apsync/core/bits"
+	"apsync/core/codec/dib"
 	"apsync/core/container/riff"
 	"apsync/core/fault"
 	"apsync/core/loaders/cover"
@@ -26,6 +28,7 @@ type avi struct {
 	codec   string // of it
 	frames  uint32
 	height  int
+	format  riff.Chunk // BITMAPINFOHEADER, and palette
 	movi    riff.Chunk
 }
 
@@ -52,8 +55,34 @@ func OpenAVI(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Truncated, "the file ends before the first frame")
 	case data != nil && isPicture(data):
 		return frame(data, int(min(a.frames, 1<<30)), a.height)
+	case data != nil && isBitmap(a.codec):
+		return a.bitmap(data)
 	}
 	return nil, cover.Missing(name)
+}
+
+// isBitmap reports whether the frames are those of bitmaps: without compression, in run
+// lengths or with masks ([MS-WMF] §2.1.1.7).
+func isBitmap(codec string) bool {
+	return codec[0] <= 3 && codec[1:] == "\x00\x00\x00"
+}
+
+// bitmap opens the first frame behind its format, as bitmaps have them.
+func (a *avi) bitmap(data *io.SectionReader) (picture.Picture, error) {
+	const maxFormat = 4096
+	format := make([]byte, min(a.format.Size, maxFormat))
+	if err := bits.ReadFull(a.src, format, a.format.Off); err != nil {
+		return nil, err
+	}
+	src, err := picture.NewSource(&prefixed{bytes.NewReader(format), data}, int64(len(format))+data.Size(), "the first frame")
+	if err != nil {
+		return nil, err
+	}
+	opened, err := dib.OpenPacked(src)
+	if err != nil {
+		return nil, err
+	}
+	return newFrame(opened, int(min(a.frames, 1<<30))), nil
 }
 
 // form returns the type of a list and the offset behind it.
@@ -126,6 +155,7 @@ func (a *avi) stream(off, end int64) error {
 			a.codec, a.frames = string(head[4:8]), numbers.U32()
 		case c.ID == "strf" && a.video == a.streams:
 			a.codec = string(head[compressionAt : compressionAt+4])
+			a.format = c
 			a.height = int(bits.Little(head[8:]).I32())
 		}
 		if c.ID == "strf" {

@@ -7,7 +7,7 @@
 //     of JPEG or PNG, such as posters, pictures of chapters and Motion JPEG; the thumbnail
 //     of Canon's cameras.
 //   - Matroska and WebM (RFC 9559): attached covers (§21.1), Motion JPEG.
-//   - AVI ("AVI RIFF File Reference"): Motion JPEG and PNG.
+//   - AVI ("AVI RIFF File Reference"): Motion JPEG, PNG, bitmaps.
 //   - ASF and Ogg: the pictures of their tags.
 //   - Flash video, MPEG program and transport streams, MXF: nothing but the codec.
 //
@@ -51,11 +51,16 @@ func frame(r *io.SectionReader, frames, height int) (*embedded.Preview, error) {
 	if got := opened.Info().Height; height >= 2*got-1 && got > 1 {
 		return nil, cover.Missing("interlaced Motion JPEG")
 	}
+	return newFrame(opened, frames), nil
+}
+
+// newFrame returns an opened frame as what stands for a clip of so many.
+func newFrame(opened picture.Picture, frames int) *embedded.Preview {
 	note := "shown is the first frame of the clip"
 	if frames == 1 {
 		note = "shown is the picture that is kept as a track of the clip"
 	}
-	return &embedded.Preview{Picture: opened, Pages: max(1, frames), Notes: []string{note}}, nil
+	return &embedded.Preview{Picture: opened, Pages: max(1, frames), Notes: []string{note}}
 }
 
 // silent is the reason for a file without a track of pictures.
