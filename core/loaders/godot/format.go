@@ -9,7 +9,7 @@ var names4 = []string{
 	"A4B4G4R4_UNORM", "B5G6R5_UNORM",
 	"R32_FLOAT", "R32G32_FLOAT", "R32G32B32_FLOAT", "R32G32B32A32_FLOAT",
 	"R16_FLOAT", "R16G16_FLOAT", "R16G16B16_FLOAT", "R16G16B16A16_FLOAT",
-	"R9G9B9E5", "BC1", "BC2", "BC3", "BC4", "BC5", "BC7", "BC6HS", "BC6H",
+	"R9G9B9E5", dxtOpaque, "BC2", "BC3", "BC4", "BC5", "BC7", "BC6HS", "BC6H",
 	"ETC1", "EAC", "EACS", "EAC2", "EAC2S", "ETC2", "ETC2A8", "ETC2A1",
 	etcNormal, dxtNormal, "ASTC 4x4", "ASTC 4x4 HDR", "ASTC 8x8", "ASTC 8x8 HDR",
 	"R16_UNORM", "R16G16_UNORM", "R16G16B16_UNORM", "R16G16B16A16_UNORM",
@@ -32,6 +32,9 @@ const (
 	dxtNormal = "DXT5 RA as RG"
 )
 
+// dxtOpaque is BC1 whose transparent black is black.
+const dxtOpaque = "DXT1 without alpha"
+
 // pixelFormat returns the format of a name and how its channels are to be read; nil
 // where it is not read.
 func pixelFormat(name string) (*texture.Format, texture.Swizzle) {
@@ -41,6 +44,8 @@ func pixelFormat(name string) (*texture.Format, texture.Swizzle) {
 		return texture.Named("ETC2A8"), normal
 	case dxtNormal:
 		return texture.Named("BC3"), normal
+	case dxtOpaque:
+		return texture.Named("BC1"), texture.Swizzle{texture.Red, texture.Green, texture.Blue, texture.One}
 	case "ASTC 4x4", "ASTC 4x4 HDR":
 		return texture.ASTC(4, 4, name == "ASTC 4x4 HDR"), texture.Swizzle{}
 	case "ASTC 8x8", "ASTC 8x8 HDR":

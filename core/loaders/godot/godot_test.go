@@ -99,11 +99,14 @@ func TestPixelsComeBack(t *testing.T) {
 	zero, half := make([]byte, 4), binary.LittleEndian.AppendUint32(nil, math.Float32bits(0.5))
 	light := bytes.Join([][]byte{red, zero, zero, half}, nil)
 	blueBlock := []byte{0x1f, 0, 0, 0, 0, 0, 0, 0}
+	clearBlock := []byte{0, 0, 0x1f, 0, 255, 255, 255, 255}
 	for _, c := range []struct {
 		name string
 		file []byte
 		want color.NRGBA
 	}{
+		{"4, DXT1 has no alpha", pixels4(4, 4, 0, dxt1, clearBlock), color.NRGBA{A: 255}},
+		{"3, DXT1 has alpha", pixels3(8, 4, dxt1, append(clearBlock, blueBlock...)), color.NRGBA{}},
 		{"4, RGB8", pixels4(1, 1, 0, rgb8, []byte{1, 2, 3}), color.NRGBA{1, 2, 3, 255}},
 		{"4, RGBA8", pixels4(1, 1, 0, rgba8, []byte{1, 2, 3, 4}), color.NRGBA{1, 2, 3, 4}},
 		{"3, RGBA8", pixels3(1, 1, rgba8, []byte{1, 2, 3, 4}), color.NRGBA{1, 2, 3, 4}},
