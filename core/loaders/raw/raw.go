@@ -8,11 +8,11 @@
 // and of Exiv2.
 //
 // Read are the pictures that a camera or a converter saved for showing: JPEGs and 8-bit
-// RGB in directories, their SubIFDs, Panasonic's JpgFromRaw, and the previews that the
-// makers' notes of Nikon, Olympus, Pentax, Minolta, Sony, Samsung and Epson point at.
-// Package previews chooses among them. Where they are smaller than the photograph, DNG's
-// sensor data is developed, if it is uncompressed or in lossless JPEG; other makers' and
-// DNG's lossy data are not, and a note says so.
+// RGB in directories and their SubIFDs, Panasonic's JpgFromRaw, Leaf's packets, and the
+// previews that the makers' notes of Nikon, Olympus, Pentax, Minolta, Sony, Samsung and
+// Epson point at. Package previews chooses among them. Where they are smaller than the
+// photograph, DNG's sensor data is developed, if it is uncompressed or in lossless JPEG;
+// other makers' and DNG's lossy data are not, and a note says so.
 //
 // Adobe RGB is stated by the RAW's Exif directory, the maker's note or the preview
 // itself. Only headers and what is shown is read, wherever it lies. Limits: 64

@@ -160,6 +160,13 @@ var makers = []struct {
 	{"Panasonic", "IIU\x00", little, func(b *built, jpeg []byte) []field {
 		return []field{at(0x002e, b.put(jpeg), len(jpeg)), short(4, 2), short(5, 4), short(6, 482), short(7, 644)}
 	}},
+	{"Leaf", "MM\x00*", big, func(b *built, jpeg []byte) []field {
+		packet := func(name, data string) string {
+			return "PKTS\x00\x00\x00\x01" + name + strings.Repeat("\x00", 40-len(name)) + string(big.AppendUint32(nil, uint32(len(data)))) + data
+		}
+		data := packet("CaptProf_version", "4\n") + packet("ShootObj", packet("JPEG_preview_data", string(jpeg)))
+		return []field{at(0x8606, b.put([]byte(data)), len(data))}
+	}},
 	{"SubIFDs", "MM\x00*", big, func(b *built, jpeg []byte) []field {
 		first, second := b.directory(0, interchange(b, jpeg)...), b.directory(0, short(tiff.TagNewSubfileType, 0))
 		return []field{long(tiff.TagSubIFDs, first, second)}

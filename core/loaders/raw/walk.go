@@ -66,6 +66,7 @@ func (r *reader) previews(dir *tiff.Directory) {
 			r.finder.JPEG(r.base+off, n, space)
 		}
 	}
+	r.leaf(dir)
 	if strips := r.uncompressed(dir); strips != nil {
 		r.finder.Picture(strips, space)
 	}
