@@ -653,7 +653,7 @@ var table = []Loader{
 		Match:      sound.MatchMP3,
 		Shared:     []string{"\xff", "\x00", "APETAGEX"},
 		Open:       sound.MP3.Open,
-		Reads:      "the cover of ID3v2 and APE tags",
+		Reads:      "the cover of ID3v2 and APE tags, else the waveform of layer III",
 	},
 	{
 		Name: "flac", Title: "FLAC",
@@ -662,7 +662,7 @@ var table = []Loader{
 		Signatures: []string{flac.Signature},
 		Shared:     []string{"ID3"},
 		Open:       sound.FLAC.Open,
-		Reads:      "the cover",
+		Reads:      "the cover, else the waveform",
 	},
 	{
 		Name: "m4a", Title: "MPEG-4 audio",
@@ -679,7 +679,7 @@ var table = []Loader{
 		Mimetype:   "audio/ogg",
 		Match:      ogg.MatchSound,
 		Open:       sound.Ogg.Open,
-		Reads:      "the cover",
+		Reads:      "the cover, else the waveform of Vorbis",
 	},
 	{
 		Name: "wma", Title: "Windows Media audio",
@@ -695,7 +695,7 @@ var table = []Loader{
 		Mimetype:   "audio/aiff",
 		Signatures: []string{"FORM????AIFF", "FORM????AIFC"},
 		Open:       sound.AIFF.Open,
-		Reads:      "the cover of an ID3 tag",
+		Reads:      "the cover of an ID3 tag, else the waveform",
 	},
 	{
 		Name: "wav", Title: "WAVE",
@@ -703,7 +703,7 @@ var table = []Loader{
 		Mimetype:   "audio/x-wav",
 		Signatures: []string{"RIFF????WAVE", "RF64????WAVE", "BW64????WAVE"},
 		Open:       sound.WAV.Open,
-		Reads:      "the cover of an ID3 tag",
+		Reads:      "the cover of an ID3 tag, else the waveform",
 	},
 	{
 		Name: "ape", Title: "Monkey's Audio, WavPack, Musepack, OptimFROG, TAK and TTA",

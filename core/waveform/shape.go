@@ -16,13 +16,17 @@ type levels struct{ low, high, inner, outer float64 }
 type shape []levels
 
 // stretches is how many a shape has at most: with more, a wave dissolves into its
-// swings, of which a small picture shows a grey haze.
-const stretches = 512
+// swings, of which a small picture shows a grey haze. Of a sound that was looked at in
+// windows, each has several of them, else chance would decide whether one shows a beat.
+const stretches, sparseStretches = 512, audio.Windows / 4
 
 // newShape makes the shape of bins, of which one at least has samples. What is missing
 // between two is made from them, what is missing at the ends is silent.
 func newShape(bins []audio.Bin) shape {
 	n := min(len(bins), stretches)
+	if isSparse(bins) {
+		n = min(n, sparseStretches)
+	}
 	s := make(shape, n)
 	peak, last := 0.0, -1
 	for i := range s {
@@ -42,6 +46,17 @@ func newShape(bins []audio.Bin) shape {
 		s[i] = levels{s[i].low * gain, s[i].high * gain, s[i].inner * gain, s[i].outer * gain}
 	}
 	return s
+}
+
+// isSparse reports whether much of a sound was not looked at.
+func isSparse(bins []audio.Bin) bool {
+	empty := 0
+	for _, b := range bins {
+		if b.Count == 0 {
+			empty++
+		}
+	}
+	return empty > len(bins)/16
 }
 
 // join sums up bins.

@@ -94,7 +94,7 @@ func notes(info audio.Info, length, seen int64) []string {
 	seconds := float64(length) / float64(info.Rate)
 	notes := []string{fmt.Sprintf("shown is the sound's waveform: %s, %s, %s, %d Hz", info.Codec, duration(seconds), channels, info.Rate)}
 	if share := float64(seen) / float64(info.Channels) / float64(length); share < 0.95 {
-		notes = append(notes, fmt.Sprintf("the waveform was measured at %.2g%% of the sound, evenly strewn", max(100*share, 0.01)))
+		notes = append(notes, fmt.Sprintf("the waveform was measured at %.2g%% of the sound, in windows strewn over it", max(100*share, 0.01)))
 	}
 	return notes
 }

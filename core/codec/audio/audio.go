@@ -3,9 +3,9 @@
 // remains of it then (Envelope). The packages below it read one format each.
 //
 // Nothing here plays: a sound is gone through to see how loud it is when. A short one
-// is read whole. Of a long one only windows are, evenly strewn over its length, so that
-// neither bytes read nor time grow with it; what lies between two windows is not seen.
-// Windows says how many, each format from what length on.
+// is read whole. Of a long one only windows are, strewn over its length, so that neither
+// bytes read nor time grow with it; what lies between two windows is not seen. Each
+// format says from what length on.
 package audio
 
 import (
@@ -39,6 +39,3 @@ type Track interface {
 
 // MaxChannels bounds how many channels a sound may have.
 const MaxChannels = 64
-
-// Windows is how many windows long sounds are looked at through.
-const Windows = 1024

@@ -6,12 +6,9 @@
 // of each. Of several the front cover is taken. The sound itself is not read for it: a
 // cover costs the same in a file of any length.
 //
-// What has no cover that can be opened is drawn by
-//
-//	waveform(src *picture.Source, kind Kind) (picture.Picture, error)
-//
-// in waveform.go, which fails with no-picture for sounds that it cannot decode. A broken
-// tag or cover is then the reason that is given, where there is one.
+// What has no cover that can be opened is drawn, see package waveform: WAVE, AIFF, FLAC,
+// MP3 and Ogg Vorbis. Other sounds fail with no-picture, or with the reason why a tag or a
+// cover is broken where there is one.
 package sound
 
 import (
@@ -23,7 +20,6 @@ import (
 	"apsync/core/container/id3"
 	"apsync/core/container/isobmff"
 	"apsync/core/container/ogg"
-	"apsync/core/fault"
 	"apsync/core/loaders/cover"
 	"apsync/core/picture"
 )
@@ -53,11 +49,11 @@ func (k Kind) Open(src *picture.Source) (picture.Picture, error) {
 	if err == nil {
 		return opened, nil
 	}
-	drawn, drawErr := waveform(src, k)
+	wave, drawErr := drawn(src, k)
 	switch {
 	case drawErr == nil:
-		return drawn, nil
-	case fault.CodeOf(drawErr) != fault.NoPicture && len(pictures) == 0 && tagErr == nil:
+		return wave, nil
+	case len(pictures) == 0 && tagErr == nil:
 		return nil, drawErr
 	case len(pictures) == 0 && tagErr != nil:
 		return nil, tagErr

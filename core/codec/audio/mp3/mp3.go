@@ -8,7 +8,7 @@
 // silence that they add at both ends remains.
 //
 // Up to 6000 frames, some two and a half minutes, are read whole. Of more, 1024 windows
-// of two frames are. In a file of varying bit rate without a table their places in time
+// of six frames are. In a file of varying bit rate without a table their places in time
 // are those in the file.
 package mp3
 
@@ -24,7 +24,7 @@ const (
 	// wholeFrames is how many frames are read one after the other.
 	wholeFrames = 6000
 	// windowFrames is how many are entered of each window of a long sound.
-	windowFrames = 2
+	windowFrames = 6
 	// search bounds how far the first frame is looked for, in bytes: behind tags, some
 	// files have remains of other ones.
 	search = 1 << 20
@@ -41,7 +41,7 @@ type track struct {
 	table  *table
 }
 
-// Open looks for the first frame. It fails as corrupt where there is none.
+// Open looks for the first frame. It fails with NoPicture where there is none.
 func Open(src *picture.Source) (audio.Track, error) {
 	r := audio.NewReader(src, audio.SkipID3(src), src.Size())
 	h, ok := next(r, header{}, r.Offset()+search)
@@ -49,7 +49,7 @@ func Open(src *picture.Source) (audio.Track, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, fault.New(fault.Corrupt, "no frame of MPEG audio layer III")
+		return nil, fault.New(fault.NoPicture, "no frame of MPEG audio layer III, of which waveforms are drawn")
 	}
 	t := &track{src: src, first: h, off: r.Offset()}
 	t.frames = (src.Size() - t.off) / int64(h.size)
@@ -132,9 +132,8 @@ func (t *track) Measure(ctx context.Context, budget *picture.Budget, e *audio.En
 		return w.all(ctx)
 	}
 	e.Extend(t.length())
-	for i := range int64(audio.Windows) {
-		at := (t.frames - windowFrames) * i / (audio.Windows - 1)
-		if err := w.window(ctx, at); err != nil {
+	for i := range audio.Windows {
+		if err := w.window(ctx, audio.Place(i, t.frames-windowFrames)); err != nil {
 			return err
 		}
 	}

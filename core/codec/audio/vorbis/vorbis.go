@@ -6,7 +6,7 @@
 // follow each other or run side by side the first is read.
 //
 // Up to 6 MiB that hold no more than 32 million samples are read whole. Of more, 1024
-// windows of four packets are: from evenly strewn places the next page that says when it
+// windows of ten packets are: from evenly strewn places the next page that says when it
 // is heard. Codebooks are bounded by 262144 entries and a million values, a packet by
 // 1 MiB.
 package vorbis
@@ -27,7 +27,7 @@ const (
 	wholeBytes   = 6 << 20
 	wholeSamples = 32 << 20 // of all channels together
 	// windowPackets is how many are entered of each window of a long sound.
-	windowPackets = 4
+	windowPackets = 10
 	// ending is how far from the end of a file its last page is looked for, in bytes.
 	ending = 256 << 10
 	// setupBytes is what codebooks take within their bounds, and packets.
@@ -128,8 +128,8 @@ func (t *track) Measure(ctx context.Context, budget *picture.Budget, e *audio.En
 	if size <= wholeBytes && t.length*int64(t.channels) <= wholeSamples {
 		return w.all(ctx, stream)
 	}
-	for i := range int64(audio.Windows) {
-		if err := w.window(ctx, size/audio.Windows*i); err != nil {
+	for i := range audio.Windows {
+		if err := w.window(ctx, audio.Place(i, size)); err != nil {
 			return err
 		}
 	}
