@@ -19,6 +19,7 @@ type Examination struct {
 	Platform string         `json:"platform"`
 	Workers  int            `json:"workers"` // files at once
 	Memory   int64          `json:"memory"`  // bytes admitted at once
+	Running  int            `json:"running"` // goroutines of the library at this moment
 	Project  string         `json:"project"` // the folder's; empty for none
 	Store    string         `json:"store"`   // the folder of attached thumbnails
 	Cache    string         `json:"cache"`   // the folder of copies handed out
@@ -73,7 +74,7 @@ func Examine(ctx context.Context, folder, workspace string) (Examination, error)
 	set := settings.Lenient(where)
 	x := Examination{
 		Version: Version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Workers: set.Workers, Memory: set.Memory,
+		Workers: set.Workers, Memory: set.Memory, Running: runtime.NumGoroutine(),
 		Project: place.Project.Root, Store: set.Store, Cache: set.Cache,
 		Settings: settingsOf(set),
 	}
