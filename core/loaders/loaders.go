@@ -538,7 +538,7 @@ var table = []Loader{
 		Mimetype:   "application/vnd.openxmlformats-officedocument",
 		Shared:     []string{zipSignature},
 		Open:       packaged.OfficeOpenXML.Open,
-		Reads:      "the thumbnail that was saved with it; not Windows metafiles",
+		Reads:      "the thumbnail that was saved with it; no metafiles that draw",
 	},
 	{
 		Name: "xps", Title: "XPS",

@@ -11,13 +11,14 @@
 // where that is text, what it names is shown, else what lies at usual places, and where
 // there is none, the first texture, with a note that it is one.
 //
-// The preview is a PNG, JPEG, WebP, GIF, TIFF or BMP; Windows metafiles are
-// unsupported. A document without one fails with no-picture, which says what its
+// The preview is a PNG, JPEG, WebP, GIF, TIFF or BMP, or a Windows metafile that is
+// nothing but a bitmap; metafiles that draw are unsupported. A document without one fails with no-picture, which says what its
 // program must be told.
 package packaged
 
 import (
 	"encoding/xml"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -113,13 +114,12 @@ func first(archive *zip.Archive, names []string) (opened picture.Picture, name s
 }
 
 func open(member zip.Member) (picture.Picture, error) {
-	name := strings.ToLower(member.Name())
-	if ext := path.Ext(name); ext == ".wmf" || ext == ".emf" {
-		return nil, fault.New(fault.Unsupported, "the preview %s is a Windows metafile", member.Name())
-	}
 	r, size, err := member.Open()
 	if err != nil {
 		return nil, err
+	}
+	if ext := strings.ToLower(path.Ext(member.Name())); ext == ".wmf" || ext == ".emf" {
+		return embedded.OpenMetafile(io.NewSectionReader(r, 0, size))
 	}
 	return embedded.Open(r, size, member.Name())
 }
