@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import shutil
 import struct
@@ -16,20 +17,20 @@ from PIL import Image
 SIZE = (240, 160)
 
 
-def _picture(format: str, turned: bool = False) -> bytes:
+def _picture(kind: str, turned: bool = False) -> bytes:
     """Returns the file of a picture whose corners differ."""
     y, x = np.mgrid[0 : SIZE[1], 0 : SIZE[0]].astype(np.float32)
     planes = [x / SIZE[0], y / SIZE[1], ((x // 40 + y // 40) % 2) * 0.7]
     pixels = (np.stack(planes[::-1] if turned else planes, axis=2) * 255).astype(np.uint8)
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, format)
+    Image.fromarray(pixels).save(file, kind)
     return file.getvalue()
 
 
 def sounds(folder: Path) -> None:
     """Writes a sound of each kind whose second picture is the front cover."""
     front, back = _picture("JPEG"), _picture("PNG", turned=True)
-    for name in "mp3 flac m4a ogg opus wma aiff wav wv tta".split():
+    for name in ("mp3", "flac", "m4a", "ogg", "opus", "wma", "aiff", "wav", "wv", "tta"):
         _ffmpeg("-f", "lavfi", "-i", "sine=duration=1", str(folder / f"sound.{name}"))
     for version, encoding in ((3, 0), (3, 1), (4, 0), (4, 1), (4, 3)):
         path = folder / f"id3v2{version}_{encoding}.mp3"
@@ -76,10 +77,8 @@ def _tag_ape(path: Path, front: bytes, back: bytes) -> None:
     from mutagen.apev2 import BINARY, APEv2, APEValue
     from mutagen.id3 import ID3, ID3NoHeaderError
 
-    try:
+    with contextlib.suppress(ID3NoHeaderError):
         ID3(path).delete(path)
-    except ID3NoHeaderError:
-        pass
     tag = APEv2()
     tag["Cover Art (Back)"] = APEValue(b"b.png\0" + back, BINARY)
     tag["Cover Art (Front)"] = APEValue(b"f.jpg\0" + front, BINARY)
