@@ -30,6 +30,10 @@ WANTED = (
     "alktx2",
     "srctools",
     "pypdn",
+    "mutagen",
+    "imageio-ffmpeg",
+    "rawpy",
+    "olefile",
 )
 
 

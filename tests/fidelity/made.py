@@ -10,12 +10,22 @@ from typing import Any
 
 import numpy as np
 
+from . import negatives, tagged
+
 SIZE = (200, 120)
 
 
 def make(folder: Path) -> None:
     """Writes the files into folders by their format; what cannot be written is not there."""
-    for name, write in (("vtf", _textures), ("pdn", _documents), ("ktx2", _basis), ("astc", _astc)):
+    for name, write in (
+        ("vtf", _textures),
+        ("pdn", _documents),
+        ("ktx2", _basis),
+        ("astc", _astc),
+        ("dng", _negatives),
+        ("sounds", tagged.sounds),
+        ("films", tagged.films),
+    ):
         _written(folder / name, write)
 
 
@@ -55,6 +65,10 @@ def _textures(folder: Path) -> None:
         image.get().copy_from(padded.tobytes())
         with (folder / f"{name.lower()}.vtf").open("wb") as file:
             image.save(file)
+
+
+def _negatives(folder: Path) -> None:
+    negatives.write(folder, _scene()[:, :, :3])
 
 
 def _documents(folder: Path) -> None:

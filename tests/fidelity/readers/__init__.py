@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ..pictures import Picture
-from . import general, layered, medical, scenes, sprites, textures
+from . import covers, general, layered, medical, photographs, projects, scenes, sprites, textures
 
 Reader = Callable[[Path], Picture]
 
@@ -52,7 +52,20 @@ def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
     add("ani", ("its first frame by Pillow", sprites.cursor))
     add("dcm", ("pydicom", medical.dicom))
     add("blend", ("numpy", scenes.blender))
+    add("c4d", ("its first JPEG by Pillow", projects.first_jpeg))
+    add("skp", ("its first PNG by Pillow", projects.first_png))
+    add("dwg", ("its bitmap by Pillow", projects.dwg))
+    add("3dm", ("its bitmap by Pillow", projects.rhino))
+    add("max doc xls ppt", ("olefile, Pillow", projects.ole))
     add("uasset umap", ("its PNG or JPEG by Pillow", scenes.unreal))
+    camera: Any = ("its preview by LibRaw", photographs.libraw_preview)
+    jpeg: Any = ("its largest JPEG by Pillow", photographs.largest_jpeg)
+    add("cr2 cr3 crw nef arw raf orf rw2 pef mrw x3f iiq kdc", camera, jpeg)
+    add("dng", camera, jpeg, ("LibRaw", photographs.libraw))
+    tags: Any = ("mutagen, Pillow", covers.tags)
+    add("mp3 flac m4a ogg oga opus wma aif aiff wav wv mpc tta", tags)
+    add("mp4 m4v mov 3gp 3g2 wmv ogv", tags, ("FFmpeg, the first frame", covers.frame))
+    add("avi mkv webm flv mpg m2v mts mxf", ("FFmpeg, the first frame", covers.frame))
     return first
 
 
