@@ -10,9 +10,9 @@ const (
 	// farthest bounds coordinates, in pixels: what lies beyond is moved there.
 	farthest = 1 << 20
 	// flatness is how far a line may be from the curve that it stands for, in pixels.
-	flatness = 0.08
+	flatness = 0.04
 	// maxPieces bounds the lines of a curve.
-	maxPieces = 64
+	maxPieces = 256
 )
 
 // Filler covers pixels with shapes.

@@ -3,7 +3,7 @@
 //
 // A shape covers what its contours wind around at all (the nonzero rule), each pixel
 // by the share of its area that lies within, exactly for straight lines. Curves are
-// cut into lines that leave them by less than a tenth of a pixel. The work that a shape
+// cut into lines that leave them by at most a 25th of a pixel. The work that a shape
 // may make is bounded: see Filler.
 package outline
 

@@ -18,7 +18,7 @@ type dict map[int][]float64
 func parseDict(data []byte) dict {
 	d := dict{}
 	var operands []float64
-	for c := bits.Big(data); c.Len() > 0; {
+	for c := bits.Big(data); c.Len() > 0 && c.Err() == nil; {
 		b := c.U8()
 		switch {
 		case b <= 24:
@@ -59,7 +59,7 @@ func realNumber(c *bits.Cursor) float64 {
 	const end = 15
 	digits := [...]string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "E", "E-", "", "-", ""}
 	text := ""
-	for len(text) < 64 && c.Len() > 0 {
+	for len(text) < 64 && c.Len() > 0 && c.Err() == nil {
 		b := c.U8()
 		text += digits[b>>4]
 		if b>>4 == end {

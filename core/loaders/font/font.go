@@ -39,8 +39,9 @@ import (
 var Signatures = sfnt.Signatures
 
 const (
-	// nominal is the side that Info announces; any other is drawn as well.
-	nominal = 512
+	// nominal is the side that Info announces, which has many divisors; any other is drawn
+	// as well.
+	nominal = 504
 	// pictureBytes bounds what pictures of glyphs take at once.
 	pictureBytes = 8 << 20
 )
@@ -113,6 +114,9 @@ func (p *specimen) Decode(ctx context.Context, want picture.Want) (*picture.Fram
 		return nil, err
 	}
 	face, err := p.face(ctx)
+	if p.cut && fault.CodeOf(err) == fault.NoPicture {
+		return nil, errCut()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +126,7 @@ func (p *specimen) Decode(ctx context.Context, want picture.Want) (*picture.Fram
 		return nil, err
 	}
 	if len(marks) == 0 && p.cut {
-		return nil, fault.New(fault.Truncated, "the file ends before the font's glyphs")
+		return nil, errCut()
 	}
 	if len(marks) == 0 {
 		return nil, fault.New(fault.NoPicture, "none of the font's glyphs can be shown").
@@ -135,6 +139,10 @@ func (p *specimen) Decode(ctx context.Context, want picture.Want) (*picture.Fram
 		}
 	}
 	return &picture.Frame{Image: c.image(), Notes: p.notes(face)}, nil
+}
+
+func errCut() error {
+	return fault.New(fault.Truncated, "the file ends before the font's glyphs")
 }
 
 // notes tell the font's name, and how many the file has.

@@ -10,7 +10,7 @@ import (
 const (
 	maxShown  = 25   // glyphs in rows
 	maxTried  = 4096 // glyphs that may turn out to be empty
-	cellShare = 0.74 // of a cell that its glyph may take
+	cellShare = 0.84 // of a cell that its glyph may take
 )
 
 // favourites are the characters that a font of symbols is known by, where it has them:

@@ -14,6 +14,8 @@ const (
 	// few signs of it.
 	manyHan    = 1500
 	manyHangul = 1500
+	// mathematicalArabic begins a block of signs that fonts of mathematics have.
+	mathematicalArabic = 0x1ee00
 	// alphabet is how many letters are shown of a script without a sentence.
 	alphabet = 28
 )
@@ -89,6 +91,9 @@ func (s *setter) counts() (map[string]int, []string) {
 			n += s.face.Count(rune(r.Lo), rune(r.Hi))
 		}
 		for _, r := range table.R32 {
+			if r.Lo >= mathematicalArabic && r.Hi <= mathematicalArabic+0xff {
+				continue
+			}
 			n += s.face.Count(rune(r.Lo), rune(r.Hi))
 		}
 		if n > 0 {
