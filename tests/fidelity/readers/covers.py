@@ -25,7 +25,7 @@ def tags(path: Path) -> Picture:
     opened: Any = mutagen.File(path)
     if opened is None:
         raise ValueError("mutagen does not know it")
-    found = list(_pictures(opened))
+    found = list(_pictures(opened)) or _behind(path)
     if not found:
         raise ValueError("no cover in its tags")
     data = next((data for kind, data in found if kind == FRONT), found[0][1])
@@ -53,6 +53,16 @@ def _pictures(opened: Any) -> Iterator[tuple[int, bytes]]:
             yield from (_windows_media(bytes(v.value)) for v in value)
         elif name.startswith("cover art"):
             yield FRONT if "front" in name else 0, bytes(value).partition(b"\0")[2]
+
+
+def _behind(path: Path) -> list[tuple[int, bytes]]:
+    """Returns the pictures of an APE tag, which mutagen does not look for in MP3."""
+    from mutagen.apev2 import APENoHeaderError, APEv2File
+
+    try:
+        return list(_pictures(APEv2File(path)))
+    except APENoHeaderError:
+        return []
 
 
 def _windows_media(data: bytes) -> tuple[int, bytes]:
