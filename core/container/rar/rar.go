@@ -1,9 +1,10 @@
 // Package rar finds the members of RAR archives and unpacks them.
 //
 // Specification: "RAR 5.0 archive format" (https://www.rarlab.com/technote.htm) for the
-// blocks; versions 1.5 to 7 are read by github.com/nwaples/rardecode, which is given the
-// archive's bytes and no names of files; where it panics, the archive is corrupt. Of a
-// solid archive the members before the one wanted are unpacked first.
+// blocks; they and the compression of versions 2 to 7 are read by
+// github.com/nwaples/rardecode, which is given the archive's bytes and no names of
+// files; where it panics, the archive is corrupt. Of a solid archive the members before
+// the one wanted are unpacked first.
 //
 // Unsupported, with advice: encrypted archives, and members that go on in another
 // volume. Limits: 4 MiB read of headers, dictionaries of 64 MiB, 256 MiB to unpack, in a
@@ -76,14 +77,10 @@ func (m Member) Name() string { return strings.ReplaceAll(m.file().Name, `\\`, "
 
 // Memory returns a bound of what reading the member takes, in bytes: its dictionary.
 func (m Member) Memory() int64 {
-	file := m.file()
-	switch {
-	case file.Solid:
-		return maxDictionary
-	case file.PackedSize == file.UnPackedSize:
-		return 0
+	if file := m.file(); !file.Solid {
+		return min(maxDictionary, max(file.UnPackedSize, 0))
 	}
-	return min(maxDictionary, max(file.UnPackedSize, 0))
+	return maxDictionary
 }
 
 // Open returns the unpacked bytes of the member, which may be read from several
