@@ -50,6 +50,7 @@ func tag(version, flags byte, body string) string {
 
 // frame2, frame3 and frame4 return frames of the three versions.
 func frame2(id, data string) string { return id + big(len(data))[1:] + data }
+
 func frame3(id string, flags byte, data string) string {
 	return id + big(len(data)) + "\x00" + string([]byte{flags}) + data
 }
