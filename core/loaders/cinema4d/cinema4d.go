@@ -22,8 +22,8 @@ import (
 	"apsync/core/picture"
 )
 
-// Signature begins every project of release 6 and later.
-const Signature = "QC4DC4D6"
+// Signature begins every project of release 6 and later; the first byte is not looked at.
+const Signature = "?C4DC4D6"
 
 const (
 	headerBytes = 13 // up to the first value

@@ -88,5 +88,6 @@ func TestThePreviewIsTheFirstChunks(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	loadertest.Fuzz(f, cinema4d.Open, project(boolean, preview(20, 10)), project(long(130, []byte("text")), opened, closed, preview(8, 8)))
+	seeds := append(loadertest.CorpusSeeds("c4d"), project(boolean, preview(20, 10)), project(long(130, []byte("text")), opened, closed, preview(8, 8)))
+	loadertest.Fuzz(f, cinema4d.Open, seeds...)
 }

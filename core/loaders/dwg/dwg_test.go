@@ -126,5 +126,7 @@ func TestTheBestPartIsShown(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	loadertest.Fuzz(f, dwg.Open, drawing("AC1015", part{2, bitmap(20)}), drawing("AC1012", part{3, metafile(30)}), drawing("AC1032", part{6, pngFile(40)}))
+	seeds := append(loadertest.CorpusSeeds("dwg"),
+		drawing("AC1015", part{2, bitmap(20)}), drawing("AC1012", part{3, metafile(30)}), drawing("AC1032", part{6, pngFile(40)}))
+	loadertest.Fuzz(f, dwg.Open, seeds...)
 }

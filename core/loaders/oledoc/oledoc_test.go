@@ -68,6 +68,13 @@ func pngFile() []byte {
 	return b.Bytes()
 }
 
+// embedding is a bitmap whose rows are a PNG file.
+func embedding() []byte {
+	b := bitmap()[:40]
+	b[14], b[16] = 0, 5 // no depth, BI_PNG
+	return append(b, pngFile()...)
+}
+
 // wmf is a metafile of records, each the function and its parameters.
 func wmf(records ...[]byte) []byte {
 	le := binary.LittleEndian
@@ -120,6 +127,7 @@ func TestEveryKindOfPreviewIsShown(t *testing.T) {
 	}{
 		{"bitmap", file("WordDocument", -1, 8, bitmap()), "application/msword"},
 		{"bitmap of version 5", file("Book", -1, 17, bitmap()), "application/vnd.ms-excel"},
+		{"bitmap that embeds a png", file("VisioDocument", -1, 8, embedding()), "application/vnd.visio"},
 		{"wmf", file("ClassDirectory3", -1, 3, wmf([]byte{0x03, 0x01, 8, 0}, stretched())), "application/x-3dsmax"},
 		{"emf", file("PowerPoint Document", -1, 14, emf()), "application/vnd.ms-powerpoint"},
 		{"png", file("VisioDocument", -1, 0xc123, pngFile()), "application/vnd.visio"},
@@ -173,8 +181,13 @@ func TestWhatIsNotShownSaysWhy(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	loadertest.Fuzz(f, oledoc.Open,
+	var seeds [][]byte
+	for _, folder := range []string{"doc", "xls", "ppt"} {
+		seeds = append(seeds, loadertest.CorpusSeeds(folder)...)
+	}
+	seeds = append(seeds,
 		file("WordDocument", -1, 8, bitmap()), file("ClassDirectory3", -1, 3, wmf(stretched())),
 		file("Workbook", -1, 14, emf()), file("VisioDocument", -1, 0xc123, pngFile()),
 		oletest.Document{Streams: map[string][]byte{"RevitPreview4.0": append(make([]byte, 60), pngFile()...)}}.File())
+	loadertest.Fuzz(f, oledoc.Open, seeds...)
 }

@@ -204,7 +204,8 @@ func TestTheModelItselfIsNotRead(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	dib := bitmap(30, 20)
-	loadertest.Fuzz(f, rhino.Open,
+	seeds := append(loadertest.CorpusSeeds("3dm"),
 		model(60, writer(60).packed(1, dib, 8)), model(3, writer(3).packed(0, dib)), model(3, writer(3).chunk(0x20008023, dib)),
 		append(fmt.Appendf(nil, "3D Geometry File Format %8d", 1), writer(1).chunk(0x02000014, dib)...))
+	loadertest.Fuzz(f, rhino.Open, seeds...)
 }

@@ -101,5 +101,6 @@ func TestOnlyTheThumbnailIsShown(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	loadertest.Fuzz(f, sketchup.Open, stream("CDib", pngFile(40)), archive(f, "meta/model_thumbnail.png"))
+	seeds := append(loadertest.CorpusSeeds("skp"), stream("CDib", pngFile(40)), archive(f, "meta/model_thumbnail.png"))
+	loadertest.Fuzz(f, sketchup.Open, seeds...)
 }
