@@ -3,8 +3,8 @@
 // The layout is described in ExifTool's FujiFilm tags and by LibRaw: a header of names
 // with the places of a JPEG, of records of the sensor and of its data.
 //
-// Read are the JPEG, which has the photograph's orientation and colours in its own Exif
-// block, and the size that the records tell. The sensor's data is not developed. Limits:
+// Read are the JPEG, which has the photograph's orientation, colours and a thumbnail in its
+// own Exif block, and the size that the records tell. The sensor's data is not developed. Limits:
 // 255 records.
 package raf
 
@@ -21,6 +21,9 @@ const (
 	placesAt    = 84     // in the header: offset and size of the JPEG, offset and size of the records
 	tagCropSize = 0x0111 // height and width of the photograph
 	maxRecords  = 255
+	// interleaved is from which aspect on the sensor has pairs of rows that are told as
+	// one, as Super CCDs have.
+	interleaved = 2
 )
 
 // Open finds the JPEG and reads its headers.
@@ -32,7 +35,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, c.Err()
 	}
 	finder := previews.NewFinder(src)
-	finder.JPEG(off, size, nil)
+	finder.ExifJPEG(off, size)
 	finder.NotDeveloped(previews.NotDNG())
 	var about previews.Photograph
 	about.Width, about.Height = cropSize(src, records)
@@ -55,6 +58,9 @@ func cropSize(src *picture.Source, off int64) (w, h int) {
 		tag, size := c.U16(), c.U16()
 		if tag == tagCropSize && size >= 4 {
 			h, w = int(c.U16()), int(c.U16())
+			if w > interleaved*h {
+				h *= 2
+			}
 			return w, h
 		}
 		off += 4 + int64(size)

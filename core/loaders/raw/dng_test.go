@@ -384,7 +384,7 @@ func TestWhatCannotBeDevelopedIsNamed(t *testing.T) {
 		{"deep", "32 bits", []field{short(tiff.TagBitsPerSample, 32)}},
 		{"staggered", "layout 2", []field{short(0xc617, 2)}},
 		{"four colours", "of the colours", []field{{0xc616, tiff.Byte, 4, func(order) []byte { return []byte{0, 1, 2, 3} }}}},
-		{"cut", "end at byte", []field{long(tiff.TagStripOffsets, 1<<20)}},
+		{"cut", "ends at byte", []field{long(tiff.TagStripOffsets, 1<<20)}},
 		{"levels", "not above black", []field{long(0xc61a, 70000)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -63,7 +63,7 @@ func (r *reader) previews(dir *tiff.Directory) {
 	}
 	if e, ok := dir.Find(tagJpgFromRaw); ok {
 		if off, n, ok := dir.Offset(e); ok {
-			r.finder.JPEG(r.base+off, n, space)
+			r.finder.ExifJPEG(r.base+off, n)
 		}
 	}
 	r.leaf(dir)

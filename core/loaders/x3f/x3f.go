@@ -79,7 +79,7 @@ func section(src *picture.Source, finder *previews.Finder, off, size int64) {
 	format, w, h, rowBytes := c.U32(), c.U32(), c.U32(), int64(c.U32())
 	switch format {
 	case formatJPEG:
-		finder.JPEG(off+sectionBytes, size-sectionBytes, nil)
+		finder.ExifJPEG(off+sectionBytes, size-sectionBytes)
 	case formatRGB:
 		const most = 1 << 16
 		rgb := &previews.RGB{Source: src, Width: int(w), Height: int(h), RowBytes: rowBytes, Rows: int(h), Offsets: []int64{off + sectionBytes}}

@@ -76,13 +76,13 @@ func (d *data) coding(dir *tiff.Directory) error {
 	case compressionLossless:
 		d.lossless = true
 	case compressionLossy:
-		return fault.New(fault.Unsupported, "they are in JPEG with losses")
+		return fault.New(fault.Unsupported, "it is in JPEG with losses")
 	case compressionJPEGXL:
-		return fault.New(fault.Unsupported, "they are in JPEG XL")
+		return fault.New(fault.Unsupported, "it is in JPEG XL")
 	case compressionDeflate:
-		return fault.New(fault.Unsupported, "they are deflated")
+		return fault.New(fault.Unsupported, "it is deflated")
 	default:
-		return fault.New(fault.Unsupported, "they have compression %d", compression)
+		return fault.New(fault.Unsupported, "it has compression %d", compression)
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ func (d *data) segments(dir *tiff.Directory) error {
 	for i := range n {
 		off, size := places.Uint(i), sizes.Uint(i)
 		if off > math.MaxInt64/2 || size > math.MaxInt64/2 || int64(off+size) > d.src.Size() {
-			return fault.New(fault.Truncated, "the sensor data end at byte %d of a file of %d", off+size, d.src.Size())
+			return fault.New(fault.Truncated, "the sensor data ends at byte %d of a file of %d", off+size, d.src.Size())
 		}
 		d.offsets[i], d.byteCounts[i] = int64(off), int64(size)
 	}

@@ -64,7 +64,7 @@ func (f *Finder) nothing() error {
 	case f.failed != nil:
 		return f.failed
 	case f.why != "":
-		return fault.New(fault.NoPicture, "the file holds no preview, and its sensor data cannot be developed: %s", f.why).
+		return fault.New(fault.NoPicture, "the file holds no preview, and its sensor data is not developed: %s", f.why).
 			Advise("convert it to DNG with a JPEG preview, or export a JPEG")
 	}
 	return fault.New(fault.NoPicture, "the file holds no preview, or only a part of it").
@@ -275,7 +275,7 @@ func (p *photo) tooSmall() []string {
 	}
 	note := fmt.Sprintf("shown is the preview of %d by %d pixels that was saved with the photograph of %d by %d", c.width, c.height, p.about.Width, p.about.Height)
 	if p.why != "" {
-		note += "; its sensor data cannot be developed: " + p.why
+		note += "; its sensor data is not developed: " + p.why
 	}
 	return []string{note}
 }

@@ -36,7 +36,7 @@ type Finder struct {
 	seen   map[int64]bool
 	found  []choice
 	sensor picture.Picture
-	why    string // the sensor's data are not developed
+	why    string // the sensor data is not developed
 	failed error  // of the first picture that is damaged
 }
 
@@ -87,8 +87,8 @@ func (f *Finder) Picture(p picture.Picture, space *colour.Space) { f.add(p, fals
 // Sensor takes the picture that can be developed from the sensor's data.
 func (f *Finder) Sensor(p picture.Picture) { f.sensor = p }
 
-// NotDNG says that the sensor's data are not developed in any format but DNG.
-func NotDNG() error { return fault.New(fault.Unsupported, "that is done for DNG only") }
+// NotDNG says that only the sensor data of DNG files is developed.
+func NotDNG() error { return fault.New(fault.Unsupported, "only that of DNG files is") }
 
 // AdobeRGB returns the space of Adobe RGB (1998) §4.3.1, which Exif and makers' notes
 // name.
@@ -96,7 +96,7 @@ func AdobeRGB() colour.Space {
 	return colour.Space{Primaries: &colour.AdobeRGB, Transfer: colour.TransferGamma, Gamma: 563.0 / 256}
 }
 
-// NotDeveloped says why the sensor's data cannot be shown.
+// NotDeveloped says why the sensor data is not developed.
 func (f *Finder) NotDeveloped(err error) { f.why = fault.From(err).Detail }
 
 func (f *Finder) fail(err error) {
