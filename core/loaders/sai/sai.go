@@ -8,10 +8,15 @@
 // what differs is kept: width, height, components, quantisation tables, and for each row
 // of blocks its length and its codes.
 //
-// That JPEG is put together again and shown. Smaller canvases have no thumbnail but the
-// whole picture in tiles of another coding ("intg", "dpcm"), which is unsupported, and
-// so are the documents of version 1 (.sai), which are enciphered. A document without
-// either fails with no-picture. Limits: 65536 entries, thumbnails of 16 MiB.
+// That JPEG is put together again and shown. Smaller canvases have the whole picture in
+// "intg": "dpcm", the sizes of tiles of 256 pixels a side, and the tiles, whose rows are
+// differences from what the pixels around suggest. Where alpha is kept, colours are
+// taken to be multiplied by it if all of them may be. A tile that does not come out to
+// the byte is corrupt.
+//
+// Documents of version 1 (.sai), which are enciphered, are not read, nor are layers. A
+// document without either chunk fails with no-picture. Limits: 65536 entries, thumbnails
+// of 16 MiB, 4 Mi pixels in tiles.
 package sai
 
 import (
@@ -28,6 +33,9 @@ const Signature = "SAI-CANVAS-TYPE0"
 
 const (
 	headerSize   = 64
+	backgroundAt = 17 // flags of the canvas: whether alpha is kept
+	widthAt      = 20
+	heightAt     = 24
 	countAt      = 32
 	entrySize    = 16
 	maxEntries   = 1 << 16
@@ -40,14 +48,17 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	chunk, ok := entries.find(src.Size(), "thum")
-	if !ok {
-		if _, ok := entries.find(src.Size(), "intg"); ok {
-			return nil, fault.New(fault.Unsupported, "a document without a thumbnail, as of canvases below 512 pixels").
-				Advise("export it from PaintTool SAI as a PNG")
-		}
-		return nil, fault.New(fault.NoPicture, "the document holds no thumbnail").Advise("open it in PaintTool SAI and save it anew")
+	if found, ok := entries.find(src.Size(), "thum"); ok {
+		return openThumbnail(src, found)
 	}
+	if found, ok := entries.find(src.Size(), "intg"); ok {
+		return openCanvas(src, found)
+	}
+	return nil, fault.New(fault.NoPicture, "the document holds no thumbnail").Advise("open it in PaintTool SAI and save it anew")
+}
+
+// openThumbnail opens the thumbnail of a chunk.
+func openThumbnail(src *picture.Source, chunk chunk) (picture.Picture, error) {
 	data, err := src.Bytes(chunk.off, min(chunk.size, maxThumbnail))
 	if err != nil {
 		return nil, err

@@ -108,7 +108,7 @@ func TestWhatIsNotRead(t *testing.T) {
 		want fault.Code
 	}{
 		{"nothing", document(map[string][]byte{"layr": nil}), fault.NoPicture},
-		{"tiles", document(map[string][]byte{"intg": []byte("dpcm")}), fault.Unsupported},
+		{"a canvas of no size", document(map[string][]byte{"intg": []byte("dpcm")}), fault.Unsupported},
 		{"another kind", document(map[string][]byte{"thum": append(make([]byte, 8), "dpcm\x08\x00\x08\x00\x03\x00"...)}), fault.Unsupported},
 		{"cut", document(map[string][]byte{"thum": short[:len(short)-1]}), fault.Truncated},
 		{"no pixels", document(map[string][]byte{"thum": append(make([]byte, 8), "jssf\x00\x00\x08\x00\x03\x00"...)}), fault.Corrupt},
@@ -122,5 +122,5 @@ func TestWhatIsNotRead(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	loadertest.Fuzz(f, sai.Open, document(map[string][]byte{"thum": thumbnail(f, 16)}))
+	loadertest.Fuzz(f, sai.Open, document(map[string][]byte{"thum": thumbnail(f, 16)}), canvas(20, 5, 3, gradient), canvas(20, 5, 4, gradient))
 }
