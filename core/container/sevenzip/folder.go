@@ -13,7 +13,7 @@ import (
 // folder is streams that are packed as one.
 type folder struct {
 	methods    []string // of its coders
-	properties []byte   // of the first
+	properties [][]byte // of each
 	outputs    int      // of the coders
 	main       int      // the output that is bound to none
 	packed     int      // streams that it is packed in
@@ -31,6 +31,7 @@ const (
 	methodLZMA    = "\x03\x01\x01"
 	methodDeflate = "\x04\x01\x08"
 	methodBZip2   = "\x04\x02\x02"
+	methodX86     = "\x03\x03\x01\x03"
 	methodAES     = "\x06\xf1\x07\x01"
 )
 
@@ -48,23 +49,36 @@ func (f *folder) open(a *archive, size int64) (io.Reader, error) {
 		return nil, fault.New(fault.Truncated, "7z: %d bytes at %d of %d", f.packSize, f.packPos, a.size)
 	}
 	packed := io.NewSectionReader(a.r, f.packPos, f.packSize)
-	if len(f.methods) != 1 {
-		return nil, fault.New(fault.Unsupported, "7z: a chain of %d methods", len(f.methods))
+	switch {
+	case len(f.methods) == 1:
+		return unpack(f.methods[0], f.properties[0], packed, size)
+	case len(f.methods) == 2 && f.outputs == 2 && f.packed == 1 && f.methods[f.main] == methodX86:
+		// The filter looks at bytes behind those that are wanted.
+		r, err := unpack(f.methods[1-f.main], f.properties[1-f.main], packed, min(f.size, size+x86Length))
+		if err != nil {
+			return nil, err
+		}
+		return newX86(r), nil
 	}
-	switch f.methods[0] {
+	return nil, fault.New(fault.Unsupported, "7z: a chain of %d methods", len(f.methods))
+}
+
+// unpack begins to unpack size bytes by a method.
+func unpack(method string, properties []byte, packed io.Reader, size int64) (io.Reader, error) {
+	switch method {
 	case methodCopy:
 		return packed, nil
 	case methodLZMA:
-		return lzma.NewReader(packed, f.properties, size, maxDictionary)
+		return lzma.NewReader(packed, properties, size, maxDictionary)
 	case methodLZMA2:
-		if len(f.properties) != 1 {
-			return nil, fault.New(fault.Corrupt, "7z: %d bytes of LZMA2's properties", len(f.properties))
+		if len(properties) != 1 {
+			return nil, fault.New(fault.Corrupt, "7z: %d bytes of LZMA2's properties", len(properties))
 		}
-		return lzma.NewReader2(bufio.NewReader(packed), f.properties[0], size, maxDictionary)
+		return lzma.NewReader2(bufio.NewReader(packed), properties[0], size, maxDictionary)
 	case methodDeflate:
 		return flate.NewReader(bufio.NewReader(packed)), nil
 	case methodBZip2:
 		return bzip2.NewReader(bufio.NewReader(packed)), nil
 	}
-	return nil, fault.New(fault.Unsupported, "7z: method % x", f.methods[0])
+	return nil, fault.New(fault.Unsupported, "7z: method % x", method)
 }

@@ -1,8 +1,8 @@
 // Package sevenzip finds the members of 7-Zip archives and unpacks them.
 //
 // Specification: 7zFormat.txt of the LZMA SDK (Igor Pavlov), whose names are kept.
-// Members that are stored or packed by LZMA, LZMA2, Deflate or BZip2 alone are read;
-// other methods, chains of them and encryption are unsupported. Several members may be
+// Members that are stored or packed by LZMA, LZMA2, Deflate or BZip2 are read, also
+// behind the filter for x86; other methods, chains of them and encryption are unsupported. Several members may be
 // packed as one; those before the one wanted are then unpacked first.
 //
 // Limits: headers of 16 MiB, 65536 files, dictionaries of 64 MiB, members of 256 MiB, and 64 MiB

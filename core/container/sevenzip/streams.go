@@ -123,7 +123,7 @@ func (r *reader) folder() *folder {
 		return f
 	}
 	inputs := 0
-	for i := range coders {
+	for range coders {
 		flags := r.U8()
 		f.methods = append(f.methods, string(r.Bytes(int(flags&coderIDSize))))
 		in, out := 1, 1
@@ -131,12 +131,11 @@ func (r *reader) folder() *folder {
 			in, out = r.count(), r.count()
 		}
 		inputs, f.outputs = inputs+in, f.outputs+out
+		var properties []byte
 		if flags&coderProperties != 0 {
-			properties := r.Bytes(r.count())
-			if i == 0 {
-				f.properties = properties
-			}
+			properties = r.Bytes(r.count())
 		}
+		f.properties = append(f.properties, properties)
 	}
 	if f.outputs == 0 || f.outputs > maxCoders || inputs > maxCoders || inputs < f.outputs-1 {
 		r.fail("a folder of %d inputs and %d outputs", inputs, f.outputs)
