@@ -11,9 +11,14 @@ const dataBytes = 8
 // MP4 returns the covers among the tags of an MP4 or QuickTime file. Those that were found
 // before an error are returned with it.
 func MP4(f *isobmff.File) ([]artwork.Picture, error) {
+	// Not all of the file is looked through: a film may go on in thousands of fragments.
+	moov, ok, err := f.Find(f.Root(), "moov")
+	if err != nil || !ok {
+		return nil, err
+	}
 	var pictures []artwork.Picture
-	for _, path := range []string{"moov/udta/meta/ilst/covr/data", "moov/meta/ilst/covr/data"} {
-		for data, err := range f.All(f.Root(), path) {
+	for _, path := range []string{"udta/meta/ilst/covr/data", "meta/ilst/covr/data"} {
+		for data, err := range f.All(moov, path) {
 			if err != nil {
 				return pictures, err
 			}

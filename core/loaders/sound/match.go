@@ -5,6 +5,21 @@ import (
 	"encoding/binary"
 )
 
+// Beginnings that count only where the file is named as such a sound.
+var (
+	// SharedMP3 are single frames, what some writers put in front of the first, and an APE
+	// tag.
+	SharedMP3 = []string{
+		"\xff\xfa", "\xff\xfb", "\xff\xf2", "\xff\xf3", "\xff\xe2", "\xff\xe3", // layer III
+		"\xff\xfc", "\xff\xfd", "\xff\xf4", "\xff\xf5", "\xff\xfe", "\xff\xff", "\xff\xf6", "\xff\xf7", // II and I
+		"\x00\x00\x00\x00\x00\x00\x00\x00", "APETAGEX",
+	}
+	// SharedM4A are brands of films, which sounds have too.
+	SharedM4A = []string{
+		"????ftypiso", "????ftypmp4", "????ftypqt", "????ftypM4", "????ftyp3g", "????ftypdash", "????ftypaax", "????ftypMSNV", "????ftypF4",
+	}
+)
+
 // MatchMP3 reports whether a file that begins so is a sound of MPEG-1, 2 or 2.5: it has
 // an ID3 tag, or two frames that follow each other (ISO/IEC 11172-3 §2.4.1.3).
 func MatchMP3(head []byte) bool {
