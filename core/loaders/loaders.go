@@ -8,6 +8,7 @@ import (
 
 	"apsync/core/codec/jpeg"
 	"apsync/core/codec/png"
+	"apsync/core/codec/typeface"
 	"apsync/core/codec/webp"
 	"apsync/core/container/asf"
 	"apsync/core/container/ebml"
@@ -794,6 +795,15 @@ var table = []Loader{
 		Signatures: font.Signatures,
 		Open:       font.Open,
 		Reads:      "a specimen in its own glyphs: TrueType, CFF, CFF2, layers of colour, pictures of glyphs; the first font of collections; symbols and emoji in rows; not COLR version 1 nor SVG glyphs",
+	},
+	{
+		Name: "type1", Title: "PostScript font",
+		Extensions: []string{".pfb", ".pfa", ".t1", ".cff"},
+		Mimetype:   "application/x-font-type1",
+		Signatures: font.Type1Signatures,
+		Shared:     []string{typeface.BareCFF},
+		Open:       font.OpenType1,
+		Reads:      "a specimen in its own glyphs: Type 1 in clear and in segments, CFF tables alone",
 	},
 	{
 		Name: "mp4", Title: "MP4, QuickTime and 3GP",

@@ -56,7 +56,6 @@ type Face struct {
 	em       float64
 	layers   *layers
 	pictures pictures
-	widths   []float64 // of Type 1, in ems
 }
 
 // Open reads a font's tables, but for the glyphs.
@@ -172,11 +171,8 @@ func (f *Face) Count(first, last rune) int { return f.chars.count(first, last) }
 
 // Advance returns how far a glyph takes one on, in ems.
 func (f *Face) Advance(glyph int) float64 {
-	if f.widths != nil {
-		if glyph < len(f.widths) {
-			return f.widths[glyph]
-		}
-		return 0
+	if t, ok := f.shapes.(*type1); ok {
+		return t.advance(glyph)
 	}
 	i := min(glyph, f.metrics-1)
 	if i < 0 || 4*i+2 > len(f.advances) {
