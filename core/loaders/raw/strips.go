@@ -12,11 +12,17 @@ const (
 	planarChunky    = 1
 )
 
+// Limits of such previews, whose strips are listed before any is read.
+const (
+	maxPreviewSide   = 1 << 14
+	maxPreviewStrips = 1 << 12
+)
+
 // uncompressed returns the preview of 8-bit RGB that a directory describes, nil where it
 // is none of that kind or does not lie in the file.
 func (r *reader) uncompressed(dir *tiff.Directory) *previews.RGB {
 	w, h := dimensions(dir)
-	if w <= 0 || h <= 0 || !isPlainRGB(dir) {
+	if w <= 0 || h <= 0 || max(w, h) > maxPreviewSide || !isPlainRGB(dir) {
 		return nil
 	}
 	s := &previews.RGB{Source: r.src, Width: w, Height: h, RowBytes: 3 * int64(w), Rows: h}
@@ -24,6 +30,9 @@ func (r *reader) uncompressed(dir *tiff.Directory) *previews.RGB {
 		s.Rows = int(v)
 	}
 	count := (h + s.Rows - 1) / s.Rows
+	if count > maxPreviewStrips {
+		return nil
+	}
 	values, err := dir.Values(tiff.TagStripOffsets, count)
 	if err != nil || values.Len() < count {
 		return nil

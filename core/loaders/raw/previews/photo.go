@@ -210,7 +210,8 @@ func (p *photo) Decode(ctx context.Context, want picture.Want) (*picture.Frame, 
 	for _, c := range p.serving(want) {
 		frame, err := c.Decode(ctx, c.want(want))
 		if err == nil {
-			p.finish(&c, frame, notes)
+			p.finish(&c, frame, want)
+			frame.Notes = append(notes, frame.Notes...)
 			return frame, nil
 		}
 		if failed == nil {
@@ -225,7 +226,7 @@ func (p *photo) Decode(ctx context.Context, want picture.Want) (*picture.Frame, 
 }
 
 // finish gives the frame its colours and what is to be said of it.
-func (p *photo) finish(c *choice, frame *picture.Frame, notes []string) {
+func (p *photo) finish(c *choice, frame *picture.Frame, want picture.Want) {
 	if c.plain && !hasSpace(frame.Space) {
 		frame.Space = p.about.Space
 	} else if hasSpace(c.space) && !hasSpace(frame.Space) {
@@ -234,19 +235,20 @@ func (p *photo) finish(c *choice, frame *picture.Frame, notes []string) {
 	if c.bars {
 		frame.Image = cropped(frame.Image, c.width, c.height)
 	}
-	if p.developed && c.Picture == p.whole().Picture {
-		notes = append(notes, "developed from the sensor data, since no preview in the file is as large")
-	} else if !p.developed {
-		notes = append(notes, p.tooSmall()...)
+	switch isWhole := c.Picture == p.whole().Picture; {
+	case p.developed && isWhole:
+		frame.Notes = append(frame.Notes, "developed from the sensor data, since no preview in the file is as large")
+	case isWhole && want.Width >= c.width && want.Height >= c.height:
+		frame.Notes = append(frame.Notes, p.tooSmall()...)
 	}
-	frame.Notes = append(notes, frame.Notes...)
 }
 
 func hasSpace(s colour.Space) bool {
 	return len(s.ICC) > 0 || s.Primaries != nil || s.Transfer != colour.TransferDefault
 }
 
-// tooSmall says that the largest preview is smaller than the photograph.
+// tooSmall says that the largest preview is smaller than the photograph, for a want that
+// takes all of its pixels.
 func (p *photo) tooSmall() []string {
 	c := p.whole()
 	if p.isWhole(c) {

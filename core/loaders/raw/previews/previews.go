@@ -11,7 +11,7 @@
 //
 // The photograph's orientation applies to all of them, except to pictures that lie
 // across it: those are turned already. What the pictures do not say of their colours is
-// said by the photograph. Limits: 64 places are looked at.
+// said by the photograph. Limits: 64 places are looked at, 12 pictures are kept.
 package previews
 
 import (
@@ -26,6 +26,8 @@ import (
 const (
 	// maxPlaces bounds how many places are looked at.
 	maxPlaces = 64
+	// maxPictures bounds how many are kept, each with its headers.
+	maxPictures = 12
 	// minSide is the size in pixels below which nothing is a picture.
 	minSide = 8
 )
@@ -59,7 +61,7 @@ func NewFinder(src *picture.Source) *Finder {
 // one with losses. Space is what the place says of its colours, nil for nothing. It
 // reports whether a JPEG begins there.
 func (f *Finder) JPEG(off, size int64, space *colour.Space) bool {
-	if off <= 0 || size < 16 || off > f.src.Size()-size || f.seen[off] || len(f.seen) >= maxPlaces {
+	if off <= 0 || size < 16 || off > f.src.Size()-size || f.seen[off] || len(f.seen) >= maxPlaces || len(f.found) >= maxPictures {
 		return false
 	}
 	f.seen[off] = true
@@ -107,7 +109,7 @@ func (f *Finder) fail(err error) {
 
 func (f *Finder) add(p picture.Picture, said bool, space *colour.Space) {
 	info := p.Info()
-	if info.Width < minSide || info.Height < minSide {
+	if info.Width < minSide || info.Height < minSide || len(f.found) >= maxPictures {
 		return
 	}
 	c := choice{Picture: p, width: info.Width, height: info.Height, orientation: info.Orientation, plain: !said}
