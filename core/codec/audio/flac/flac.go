@@ -105,8 +105,8 @@ func (t *track) Measure(ctx context.Context, budget *picture.Budget, e *audio.En
 	}
 	windows := audio.Strew(size, max(whole, audio.Windows), 1)
 	d := newDecoder(t, e)
-	for _, w := range windows {
-		d.left = wholeSamples / int64(len(windows))
+	for i, w := range windows {
+		d.allowed = wholeSamples / int64(len(windows)) * int64(i+1)
 		if err := d.window(ctx, t.off+w.Off, t.off+w.Off+w.Size); err != nil {
 			return err
 		}

@@ -19,7 +19,8 @@ type decoder struct {
 	reader   *audio.Reader
 	channels [maxChannels][]int64
 	floats   []float32
-	left     int64 // samples that may yet be decoded
+	allowed  int64 // samples that may be decoded up to now; windows of long frames wait
+	decoded  int64
 }
 
 func newDecoder(t *track, e *audio.Envelope) *decoder {
@@ -35,9 +36,12 @@ func newDecoder(t *track, e *audio.Envelope) *decoder {
 // on for one a little.
 func (d *decoder) window(ctx context.Context, from, to int64) error {
 	const patience = 128 << 10 // bytes
+	if from < d.reader.Offset() && d.decoded > 0 { // a long frame was in between
+		from = d.reader.Offset()
+	}
 	d.reader.MoveTo(from)
 	done := false
-	for d.left > 0 && (d.reader.Offset() < to || !done && d.reader.Offset() < from+patience) {
+	for d.decoded < d.allowed && (d.reader.Offset() < to || !done && d.reader.Offset() < from+patience) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -46,7 +50,7 @@ func (d *decoder) window(ctx context.Context, from, to int64) error {
 			return nil
 		}
 		n, ok := d.frame(h)
-		d.left -= int64(h.samples * h.channels)
+		d.decoded += int64(h.samples * h.channels)
 		if !ok {
 			d.reader.Skip(1)
 			continue
