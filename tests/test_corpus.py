@@ -24,6 +24,7 @@ GAMES += ["netpbm", "xbm", "xpm", "wbmp", "ras", "msp", "miff"]
 DESIGN = ["psd", "psb", "xcf", "ora", "kra", "aseprite", "dcm"]
 PACKAGED = ["docx", "pptx", "xlsx", "vsdx", "odt", "ods", "odp", "odg", "3mf", "xps", "sketch"]
 PACKAGED += ["procreate", "fig", "pages", "key", "numbers", "cbz"]
+PACKAGED += ["cbr", "cb7", "epub", "usdz", "mobi"]
 HOSTILE = ["jpg", "png", "gif", "bmp", "tif", "tiff", "webp"]
 HOSTILE += ["exr", "sgi", "dds", "blp", "tga", "ico", "pnm", "psd"]
 
@@ -77,7 +78,14 @@ WITHOUT_PICTURE = {
     "testKeynote2018.key": "no-picture",
     "testDOCX_Thumbnail.docx": "unsupported",
     "testXLSX_Thumbnail.xlsx": "unsupported",
-    "fixture-vstx.vsdx": "unsupported",
+    "fixture.epub": "no-picture",
+    "kio-extras__sample.epub": "no-picture",
+    "testEPUB_xml_ext.epub": "no-picture",
+    "Palm.mobi": "truncated",
+    "clean_flat.usdz": "no-picture",
+    "nested_anchored_refs_sub.usdz": "no-picture",
+    "package.usdz": "no-picture",
+    "search_refs.usdz": "no-picture",
     "fixture.pages": "corrupt",
     "fixture.key": "corrupt",
     "fixture.numbers": "corrupt",
