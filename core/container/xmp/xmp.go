@@ -7,8 +7,8 @@
 // stands does not matter: xmp:Thumbnails has one, InDesign's xmp:PageInfo one a page.
 //
 // Packets in UTF-8 are read, from their beginning to the processing instruction that
-// ends them or to where they are no XML any more. Limits: packets of 16 MiB, of which
-// the rest is passed over; nothing nests.
+// ends them or to where they are no XML any more. Limits: packets of 8 MiB, of which the
+// rest is passed over; nothing nests.
 package xmp
 
 import (
@@ -26,7 +26,7 @@ const Begin = "<?xpacket begin="
 
 const (
 	namespace = "http://ns.adobe.com/xap/1.0/g/img/"
-	maxPacket = 16 << 20
+	maxPacket = 8 << 20
 )
 
 // Thumbnail is a picture in a packet.

@@ -21,7 +21,7 @@
 //
 // A file without a picture fails with no-picture. Limits: the first 4 MiB are searched
 // of PostScript and PDF, once; resources of 1 MiB, previews of 4 MiB, 1024 objects
-// behind a database; packets as package xmp says.
+// and 16 packets behind a database; packets as package xmp says.
 package adobe
 
 import (

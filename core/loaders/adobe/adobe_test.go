@@ -301,6 +301,48 @@ func TestProjects(t *testing.T) {
 	require.Equal(t, fault.NoPicture, fault.CodeOf(err))
 }
 
+// vast is a file whose end nobody has seen: a head and zeros.
+type vast struct {
+	head []byte
+	read int64
+}
+
+func (v *vast) ReadAt(p []byte, off int64) (int, error) {
+	clear(p)
+	if off < int64(len(v.head)) {
+		copy(p, v.head[off:])
+	}
+	v.read += int64(len(p))
+	return len(p), nil
+}
+
+func TestWhatIsReadDoesNotGrowWithTheFile(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		open loadertest.Open
+		head string
+		most int64
+	}{
+		{"postscript with a thumbnail", adobe.OpenPostScript, begin + packet(t, 16), 256 << 10},
+		{"illustrator with a thumbnail", adobe.OpenIllustrator, "%PDF-1.5\r" + packet(t, 16), 256 << 10},
+		{"postscript without", adobe.OpenPostScript, begin, 5 << 20},
+		{"illustrator without", adobe.OpenIllustrator, "%PDF-1.5\r", 5 << 20},
+		{"indesign", adobe.OpenInDesign, string(database(packet(t, 16))), 256 << 10},
+		{"after effects", adobe.OpenAfterEffects, "RIFX\x30\x00\x00\x00Egg!", 256 << 10},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			file := &vast{head: []byte(c.head)}
+			src, err := picture.NewSource(file, 1<<40, "vast")
+			require.NoError(t, err)
+			_, err = c.open(src)
+			require.Contains(t, []fault.Code{"", fault.NoPicture}, fault.CodeOf(err))
+			require.Less(t, file.read, c.most)
+		})
+	}
+}
+
 func FuzzOpen(f *testing.F) {
 	loadertest.Fuzz(f, adobe.OpenPostScript, append(loadertest.CorpusSeeds("eps"), []byte(begin+interchange(4, make([]byte, 10))+ai7()+end),
 		[]byte(begin+photoshop(f, 8)+packet(f, 8)+end), dos(begin+end, 20, bilevelTIFF()), dos(begin+end, 12, wmf(f, 8)))...)

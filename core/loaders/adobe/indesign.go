@@ -22,6 +22,7 @@ const (
 	objectHeader = 32
 	lengthAt     = 24 // in an object's header, of four bytes
 	maxObjects   = 1024
+	maxPackets   = 16
 )
 
 const adviceInDesign = "in InDesign's preferences, under File Handling, tick Always Save Preview Images with Documents, and save it anew"
@@ -34,6 +35,7 @@ func OpenInDesign(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	var c choice
+	packets := 0
 	for range maxObjects {
 		head, err := src.Bytes(off, max(0, min(objectHeader, src.Size()-off)))
 		if err != nil {
@@ -44,9 +46,11 @@ func OpenInDesign(src *picture.Source) (picture.Picture, error) {
 		}
 		stream := off + objectHeader
 		length := int64(binary.LittleEndian.Uint32(head[lengthAt:]))
-		c.addStream(src, stream, min(length, src.Size()-stream))
+		if c.addStream(src, stream, min(length, src.Size()-stream)) {
+			packets++
+		}
 		off = stream + length + objectHeader
-		if off > src.Size() {
+		if off > src.Size() || packets == maxPackets {
 			break
 		}
 	}
@@ -75,16 +79,18 @@ func contiguous(src *picture.Source) (int64, error) {
 }
 
 // addStream offers the thumbnail of the stream of an object, if that is a length and an
-// XMP packet.
-func (c *choice) addStream(src *picture.Source, off, size int64) {
+// XMP packet, which it reports.
+func (c *choice) addStream(src *picture.Source, off, size int64) bool {
 	const prefix = 4
 	if size < prefix+int64(len(xmp.Begin)) {
-		return
+		return false
 	}
 	begin, err := src.Bytes(off+prefix, int64(len(xmp.Begin)))
-	if err == nil && string(begin) == xmp.Begin {
-		c.addPacket(io.NewSectionReader(src, off+prefix, size-prefix))
+	if err != nil || string(begin) != xmp.Begin {
+		return false
 	}
+	c.addPacket(io.NewSectionReader(src, off+prefix, size-prefix))
+	return true
 }
 
 // MatchIDML reports whether a file that begins so is an IDML package.
