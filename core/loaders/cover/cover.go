@@ -9,6 +9,7 @@ package cover
 import (
 	"fmt"
 
+	"apsync/core/bits"
 	"apsync/core/container/artwork"
 	"apsync/core/fault"
 	"apsync/core/loaders/embedded"
@@ -38,6 +39,10 @@ func open(p artwork.Picture) (picture.Picture, error) {
 	if p.IsLink() {
 		return nil, fault.New(fault.NoPicture, "the cover is a link to a picture elsewhere, which is not followed").
 			Advise("have the program that edits the tags put the picture itself into the file")
+	}
+	var last [1]byte
+	if n := p.Data.Size(); n > 0 && bits.ReadFull(p.Data, last[:], n-1) != nil {
+		return nil, fault.New(fault.Truncated, "the file ends within the cover of %d bytes", n)
 	}
 	opened, err := embedded.Open(p.Data, p.Data.Size(), "the cover")
 	if fault.CodeOf(err) == fault.UnknownFormat {

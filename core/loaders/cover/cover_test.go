@@ -41,6 +41,7 @@ func TestTheBestThatOpensIsShown(t *testing.T) {
 		{"the back, where the front is a link", []artwork.Picture{{Kind: 4, Data: section(drawn(20))}, {Kind: 3, Type: "-->", Data: section("http://")}}, 20, ""},
 		{"a link alone", []artwork.Picture{{Kind: 3, Type: "-->", Data: section(drawn(20))}}, 0, fault.NoPicture},
 		{"a text alone", []artwork.Picture{{Kind: 3, Data: section("text")}}, 0, fault.Unsupported},
+		{"one that is cut", []artwork.Picture{{Kind: 3, Data: io.NewSectionReader(strings.NewReader(drawn(20)), 0, 1000)}}, 0, fault.Truncated},
 		{"nothing", nil, 0, fault.NoPicture},
 	} {
 		opened, err := cover.Open(c.pictures)

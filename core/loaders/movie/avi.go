@@ -9,7 +9,6 @@ import (
 	"apsync/core/codec/dib"
 	"apsync/core/container/riff"
 	"apsync/core/fault"
-	"apsync/core/loaders/cover"
 	"apsync/core/picture"
 )
 
@@ -58,7 +57,7 @@ func OpenAVI(src *picture.Source) (picture.Picture, error) {
 	case data != nil && isBitmap(a.codec):
 		return a.bitmap(data)
 	}
-	return nil, cover.Missing(name)
+	return nil, missing(name)
 }
 
 // isBitmap reports whether the frames are those of bitmaps: without compression, in run

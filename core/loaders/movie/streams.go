@@ -5,11 +5,17 @@ import (
 	"fmt"
 
 	"apsync/core/bits"
-	"apsync/core/loaders/cover"
+	"apsync/core/fault"
 	"apsync/core/picture"
 )
 
 // Files that have no place for a cover: what they are coded with is told.
+
+// missing is the reason for those.
+func missing(codec string) error {
+	return fault.New(fault.Unsupported, "decoding frames of %s is missing, and the format has no place for a cover", codec).
+		Advise("attach a thumbnail to the file")
+}
 
 // flashCodecs are by the number in a tag of video (Adobe, "Video File Format
 // Specification" 10.1 §E.4.3.1).
@@ -35,13 +41,13 @@ func OpenFlash(src *picture.Source) (picture.Picture, error) {
 		if tag[0]&31 == videoTag {
 			first := tag[tagBytes]
 			if first&extended != 0 {
-				return nil, cover.Missing(codecName(string(tag[tagBytes+1:])))
+				return nil, missing(codecName(string(tag[tagBytes+1:])))
 			}
 			name, ok := flashCodecs[first&15]
 			if !ok {
 				name = fmt.Sprintf("codec %d of Flash", first&15)
 			}
-			return nil, cover.Missing(name)
+			return nil, missing(name)
 		}
 		size := int64(tag[1])<<16 | int64(tag[2])<<8 | int64(tag[3])
 		off += tagBytes + size + sizeBytes
@@ -67,11 +73,11 @@ func OpenMPEG(src *picture.Source) (picture.Picture, error) {
 	_, behind, found := bytes.Cut(src.Head(), sequenceHeader)
 	switch {
 	case !found:
-		return nil, cover.Missing("MPEG-1 or MPEG-2 video")
+		return nil, missing("MPEG-1 or MPEG-2 video")
 	case bytes.Contains(behind, extensionStart):
-		return nil, cover.Missing("MPEG-2 video")
+		return nil, missing("MPEG-2 video")
 	}
-	return nil, cover.Missing("MPEG-1 video")
+	return nil, missing("MPEG-1 video")
 }
 
 const (
@@ -125,11 +131,11 @@ func OpenTransport(src *picture.Source) (picture.Picture, error) {
 	}
 	switch {
 	case t.codec != "":
-		return nil, cover.Missing(t.codec)
+		return nil, missing(t.codec)
 	case t.told:
 		return nil, silent()
 	}
-	return nil, cover.Missing("MPEG video")
+	return nil, missing("MPEG video")
 }
 
 // transport looks for the table of the first program.
@@ -214,8 +220,8 @@ func OpenMXF(src *picture.Source) (picture.Picture, error) {
 			continue
 		}
 		if name, ok := essences[head[i+len(essenceContainer)]]; ok {
-			return nil, cover.Missing(name)
+			return nil, missing(name)
 		}
 	}
-	return nil, cover.Missing("MXF's essence")
+	return nil, missing("MXF's essence")
 }
