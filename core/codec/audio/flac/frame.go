@@ -35,7 +35,7 @@ func newDecoder(t *track, e *audio.Envelope) *decoder {
 // window decodes the frames that begin between two offsets. Where none does, it looks
 // on for one a little.
 func (d *decoder) window(ctx context.Context, from, to int64) error {
-	const patience = 128 << 10 // bytes
+	const patience = 128 << 10                     // bytes
 	if from < d.reader.Offset() && d.decoded > 0 { // a long frame was in between
 		from = d.reader.Offset()
 	}
