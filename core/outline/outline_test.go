@@ -94,7 +94,7 @@ func TestShapesAreThoseOfVector(t *testing.T) {
 		z.ClosePath()
 		want := drawn(z, n)
 		for i, got := range covered(t, path, n, n) {
-			require.InDelta(t, want[i], got, 10, "pixel %d, %d at %g", i%n, i/n, scale)
+			require.InDelta(t, want[i], got, 16, "pixel %d, %d at %g", i%n, i/n, scale)
 		}
 	}
 }
