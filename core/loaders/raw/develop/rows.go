@@ -33,7 +33,7 @@ func newRows(d *data) *rows {
 // next reads a row of the picture.
 func (r *rows) next(ctx context.Context, dst []uint16) error {
 	if r.y%r.segmentH == 0 {
-		if err := r.begin(ctx); err != nil {
+		if err := r.begin(); err != nil {
 			return err
 		}
 	}
@@ -48,10 +48,15 @@ func (r *rows) next(ctx context.Context, dst []uint16) error {
 }
 
 // begin opens the segments of the next row of them.
-func (r *rows) begin(ctx context.Context) error {
+func (r *rows) begin() error {
 	first := r.y / r.segmentH * r.columns
 	for i := range r.open {
-		s, err := r.segment(ctx, r.offsets[first+i], r.byteCounts[first+i])
+		section := io.NewSectionReader(r.src, r.offsets[first+i], r.byteCounts[first+i])
+		if s, ok := r.open[i].(*packed); ok {
+			s.r.Reset(section)
+			continue
+		}
+		s, err := r.segment(section)
 		if err != nil {
 			return err
 		}
@@ -60,13 +65,13 @@ func (r *rows) begin(ctx context.Context) error {
 	return nil
 }
 
-func (d *data) segment(ctx context.Context, off, size int64) (segment, error) {
-	section := io.NewSectionReader(d.src, off, size)
+// segment opens a segment.
+func (d *data) segment(section *io.SectionReader) (segment, error) {
 	if !d.lossless {
 		const window = 64 << 10
 		return &packed{data: d, r: bufio.NewReaderSize(section, window), row: make([]byte, d.rowBytes())}, nil
 	}
-	src, err := picture.NewSource(section, size, "")
+	src, err := picture.NewSource(section, section.Size(), "")
 	if err != nil {
 		return nil, err
 	}
