@@ -1009,12 +1009,12 @@ var table = []Loader{
 		Reads:      "the thumbnail of 96 by 96 pixels",
 	},
 	{
-		Name: "sai", Title: "PaintTool SAI",
+		Name: "sai", Title: "PaintTool SAI 2",
 		Extensions: []string{".sai2"},
 		Mimetype:   "application/x-sai2",
 		Signatures: []string{sai.Signature},
 		Open:       sai.Open,
-		Reads:      "the thumbnail of version 2, the whole picture of canvases below 512 pixels; not version 1",
+		Reads:      "the thumbnail, the whole picture of canvases below 512 pixels; not its layers",
 	},
 	{
 		Name: "mobi", Title: "Mobipocket and Kindle",
@@ -1031,6 +1031,14 @@ var table = []Loader{
 		Shared:     []string{sbsar.Signature},
 		Open:       sbsar.Open,
 		Reads:      "the thumbnail",
+	},
+	{
+		Name: "sai1", Title: "PaintTool SAI 1",
+		Extensions: []string{".sai"},
+		Mimetype:   "application/x-sai",
+		Match:      sai.MatchVersion1,
+		Open:       sai.OpenVersion1,
+		Reads:      "the thumbnail; not its layers",
 	},
 }
 

@@ -1,8 +1,15 @@
-// Package sai reads the thumbnail of documents of PaintTool SAI, version 2.
+// Package sai reads the thumbnail of documents of PaintTool SAI, versions 1 and 2.
 //
 // The layout was never published; what is known was found by others:
-// https://github.com/Wunkolo/libsai (include/sai2.hpp, source/sai2.cpp). Numbers are
-// little-endian. A header of 64 bytes tells the number of entries that follow it, each of
+// https://github.com/Wunkolo/libsai (README.md; include/sai2.hpp, source/sai2.cpp).
+// Numbers are little-endian.
+//
+// Documents of version 1 are pages of 4096 bytes, all of them enciphered, the same way in
+// every document. Each 512th is a table of checksums, which also decipher, and of the
+// pages that follow the others. Page 2 is the folder of the files within, one of which is
+// the thumbnail.
+//
+// Of version 2, a header of 64 bytes tells the number of entries that follow it, each of
 // which has the kind of a chunk, a layer's number and where the chunk lies. The chunk
 // "thum" of canvases of 512 pixels and more is a size, "jssf" and a JPEG of which only
 // what differs is kept: width, height, components, quantisation tables, and for each row
@@ -14,9 +21,9 @@
 // taken to be multiplied by it if all of them may be. A tile that does not come out to
 // the byte is corrupt.
 //
-// Documents of version 1 (.sai), which are enciphered, are not read, nor are layers. A
-// document without either chunk fails with no-picture. Limits: 65536 entries, thumbnails
-// of 16 MiB, 4 Mi pixels in tiles.
+// Layers are not composed. A document without a thumbnail fails with no-picture. Limits:
+// 65536 entries, thumbnails of 16 MiB, 4 Mi pixels in tiles; of version 1 folders of 64
+// pages and thumbnails of 4096 pixels a side.
 package sai
 
 import (
