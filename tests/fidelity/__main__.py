@@ -30,6 +30,8 @@ WANTED = (
     "alktx2",
     "srctools",
     "pypdn",
+    "py7zr",
+    "rarfile",
     "mutagen",
     "imageio-ffmpeg",
     "rawpy",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from . import negatives, tagged
 
@@ -22,6 +24,7 @@ def make(folder: Path) -> None:
         ("pdn", _documents),
         ("ktx2", _basis),
         ("astc", _astc),
+        ("cb7", _comics),
         ("dng", _negatives),
         ("sounds", tagged.sounds),
         ("films", tagged.films),
@@ -100,3 +103,14 @@ def _astc(folder: Path) -> None:
         header = bytes((0x13, 0xAB, 0xA1, 0x5C, *block, 1))
         header += b"".join(n.to_bytes(3, "little") for n in (*SIZE, 1))
         (folder / f"blocks-{block[0]}x{block[1]}.astc").write_bytes(header + data)
+
+
+def _comics(folder: Path) -> None:
+    import py7zr
+
+    for name, method in (("lzma", py7zr.FILTER_LZMA), ("lzma2", py7zr.FILTER_LZMA2)):
+        with py7zr.SevenZipFile(folder / f"{name}.cb7", "w", filters=[{"id": method}]) as archive:
+            for number in (10, 9, 11):
+                page = io.BytesIO()
+                Image.fromarray(np.roll(_scene(), number * 10, axis=1)).save(page, "PNG")
+                archive.writestr(page.getvalue(), f"book/page {number}.png")

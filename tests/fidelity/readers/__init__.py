@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ..pictures import Picture
-from . import covers, general, layered, medical, photographs, projects, scenes, sprites, textures
+from . import (
+    covers,
+    general,
+    layered,
+    medical,
+    packages,
+    photographs,
+    projects,
+    scenes,
+    sprites,
+    textures,
+)
 
 Reader = Callable[[Path], Picture]
 
@@ -22,6 +33,12 @@ def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
         for extension in extensions.split():
             first["." + extension] = readers
 
+    _add_pictures(add)
+    _add_files(add)
+    return first
+
+
+def _add_pictures(add: Callable[..., None]) -> None:
     a: Any = ("Pillow", general.pillow)
     o: Any = ("OpenImageIO", general.openimageio)
     v: Any = ("libvips", general.vips)
@@ -51,6 +68,26 @@ def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
     add("pdn", ("pypdn", sprites.paint_net))
     add("ani", ("its first frame by Pillow", sprites.cursor))
     add("dcm", ("pydicom", medical.dicom))
+
+
+def _add_files(add: Callable[..., None]) -> None:
+    """Adds the readers of files that are more than a picture."""
+    add(
+        "docx pptx xlsx vsdx xps",
+        ("its thumbnail by Pillow", packages.thumbnail),
+        ("its bitmap by Pillow", packages.metafile),
+    )
+    add("odt ods odp odg", ("its thumbnail by Pillow", layered.zipped("Thumbnails/thumbnail.png")))
+    add("3mf", ("its thumbnail by Pillow", layered.zipped("Metadata/thumbnail.png")))
+    add("sketch", ("its preview by Pillow", layered.zipped("previews/preview.png")))
+    add("procreate", ("its thumbnail by Pillow", layered.zipped("QuickLook/Thumbnail.png")))
+    add("fig", ("its thumbnail by Pillow", layered.zipped("thumbnail.png")))
+    add(
+        "pages key numbers",
+        ("its preview by Pillow", layered.zipped("preview.jpg", "QuickLook/Thumbnail.jpg")),
+    )
+    add("cbz cbr cb7 cbt", ("its first page by Pillow", packages.first_page))
+    add("epub", ("its cover by Pillow", packages.cover))
     add("blend", ("numpy", scenes.blender))
     add("c4d", ("its first JPEG by Pillow", projects.first_jpeg))
     add("skp", ("its first PNG by Pillow", projects.first_png))
@@ -66,7 +103,6 @@ def _table() -> dict[str, tuple[tuple[str, Reader], ...]]:
     add("mp3 flac m4a ogg oga opus wma aif aiff wav wv mpc tta", tags)
     add("mp4 m4v mov 3gp 3g2 wmv ogv", tags, ("FFmpeg, the first frame", covers.frame))
     add("avi mkv webm flv mpg m2v mts mxf", ("FFmpeg, the first frame", covers.frame))
-    return first
 
 
 TABLE = _table()
