@@ -24,9 +24,20 @@ var accents = [...]struct {
 	code int
 	name string
 }{
-	{193, "grave"}, {194, "acute"}, {195, "circumflex"}, {196, "tilde"}, {197, "macron"}, {198, "breve"},
-	{199, "dotaccent"}, {200, "dieresis"}, {202, "ring"}, {203, "cedilla"}, {205, "hungarumlaut"},
-	{206, "ogonek"}, {207, "caron"}, {245, "dotlessi"},
+	{193, "grave"},
+	{194, "acute"},
+	{195, "circumflex"},
+	{196, "tilde"},
+	{197, "macron"},
+	{198, "breve"},
+	{199, "dotaccent"},
+	{200, "dieresis"},
+	{202, "ring"},
+	{203, "cedilla"},
+	{205, "hungarumlaut"},
+	{206, "ogonek"},
+	{207, "caron"},
+	{245, "dotlessi"},
 }
 
 // standardName returns the name of a character of the standard encoding, of those that

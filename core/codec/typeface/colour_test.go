@@ -1,0 +1,163 @@
+package typeface_test
+
+import (
+	"encoding/binary"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/image/font/gofont/goregular"
+
+	"apsync/core/codec/typeface"
+	"apsync/core/container/sfnt/sfnttest"
+)
+
+// u16 and u32 append numbers.
+func u16(b []byte, values ...int) []byte {
+	for _, v := range values {
+		b = binary.BigEndian.AppendUint16(b, uint16(v))
+	}
+	return b
+}
+
+func u32(b []byte, values ...int) []byte {
+	for _, v := range values {
+		b = binary.BigEndian.AppendUint32(b, uint32(v))
+	}
+	return b
+}
+
+// with returns Go Regular with the given tables.
+func with(tables ...sfnttest.Table) []byte {
+	font := goregular.TTF
+	for _, table := range tables {
+		font = sfnttest.Replaced(font, table)
+	}
+	return font
+}
+
+func TestGlyphsHaveLayersOfColour(t *testing.T) {
+	t.Parallel()
+	plain := open(t, goregular.TTF)
+	letter, ring, bar := plain.Index('A'), plain.Index('O'), plain.Index('I')
+	colr := u16(u32(u16(nil, 0, 1), 14, 20), 2)
+	colr = u16(colr, letter, 0, 2, ring, 1, bar, 0xffff)
+	cpal := append(u16(u32(u16(nil, 0, 2, 1, 2), 14), 0), 9, 9, 9, 9, 10, 20, 30, 40)
+	face := open(t, with(sfnttest.Table{Tag: "COLR", Data: colr}, sfnttest.Table{Tag: "CPAL", Data: cpal}))
+	require.True(t, face.Coloured())
+	layers, err := face.Layers(letter)
+	require.NoError(t, err)
+	require.Len(t, layers, 2)
+	require.Equal(t, typeface.Colour{30, 20, 10, 40}, layers[0].Colour)
+	require.True(t, layers[1].Text)
+	for i, glyph := range []int{ring, bar} {
+		shape, err := plain.Outline(glyph)
+		require.NoError(t, err)
+		require.Equal(t, shape, layers[i].Path)
+	}
+	layers, err = face.Layers(ring)
+	require.NoError(t, err)
+	require.Len(t, layers, 1, "a glyph without layers is its outline")
+	require.True(t, layers[0].Text)
+}
+
+func TestGlyphsHaveApplesPictures(t *testing.T) {
+	t.Parallel()
+	plain := open(t, goregular.TTF)
+	small, large := strike(plain.Glyphs, 16, plain.Index('A'), plain.Index('B')), strike(plain.Glyphs, 64, plain.Index('A'), plain.Index('B'))
+	sbix := u32(u16(nil, 1, 1), 2, 16, 16+len(small))
+	face := open(t, with(sfnttest.Table{Tag: "sbix", Data: append(append(sbix, small...), large...)}))
+	for _, r := range "AB" {
+		p, err := face.Picture(face.Index(r))
+		require.NoError(t, err)
+		require.Equal(t, &typeface.Picture{Data: []byte("a picture"), Left: -3, Top: 7, PixelsPerEm: 64, FromBottom: true}, p)
+	}
+	p, err := face.Picture(face.Index('C'))
+	require.NoError(t, err)
+	require.Nil(t, p)
+}
+
+// strike returns pictures of one size: of one glyph, and of another that looks like it.
+func strike(glyphs, size, shown, same int) []byte {
+	out, data := u16(nil, size, 72), []byte(nil)
+	for glyph := range glyphs {
+		out = u32(out, 4+4*(glyphs+1)+len(data))
+		switch glyph {
+		case shown:
+			data = append(u16(data, -3, 7), "png a picture"...)
+		case same:
+			data = u16(append(u16(data, 0, 0), "dupe"...), shown)
+		}
+	}
+	return append(u32(out, 4+4*(glyphs+1)+len(data)), data...)
+}
+
+// placed returns the tables of a strike of pictures, one of the first and one of the
+// second glyph, in an index format, that is followed by index.
+func placed(tag string, depth, imageFormat, indexFormat, first int, index, data []byte) []sfnttest.Table {
+	places := u32(u32(nil, 0x00030000, 1), 56, 8+8+len(index), 1, 0)
+	places = append(places, make([]byte, 24)...)
+	places = append(u16(places, first, first+1), 20, 20, byte(depth), 1)
+	places = u32(u16(places, first, first+1), 8)
+	places = append(u32(u16(places, indexFormat, imageFormat), 4), index...)
+	return []sfnttest.Table{{Tag: tag + "LC", Data: places}, {Tag: tag + "DT", Data: append([]byte{0, 3, 0, 0}, data...)}}
+}
+
+func TestGlyphsHavePictures(t *testing.T) {
+	t.Parallel()
+	const first = 36
+	metrics := []byte{2, 3, 0xfe, 5, 9}
+	png := append(u32(metrics[:5:5], 3), "PNG"...)
+	same := append(u32(nil, 1), 2, 3, 0xfe, 5, 9, 0, 0, 0) // size of a picture, metrics
+	rows := append(metrics[:5:5], 0b1010_0000, 0b0110_0000)
+	bits := []byte{0b1010_1100}
+	for name, c := range map[string]struct {
+		tables []sfnttest.Table
+		want   typeface.Picture
+	}{
+		"PNG, long offsets": {
+			placed("CB", 32, 17, 1, first, u32(nil, 0, 0, len(png)), png),
+			typeface.Picture{Data: []byte("PNG"), Height: 2, Width: 3, Left: -2, Top: 5, PixelsPerEm: 20},
+		},
+		"PNG, short offsets": {
+			placed("CB", 32, 17, 3, first, u16(nil, 0, 0, len(png)), png),
+			typeface.Picture{Data: []byte("PNG"), Height: 2, Width: 3, Left: -2, Top: 5, PixelsPerEm: 20},
+		},
+		"PNG, a list": {
+			placed("CB", 32, 17, 4, first, u16(u32(nil, 1), first+1, 0, 0, len(png)), png),
+			typeface.Picture{Data: []byte("PNG"), Height: 2, Width: 3, Left: -2, Top: 5, PixelsPerEm: 20},
+		},
+		"rows of bytes": {
+			placed("EB", 1, 1, 1, first, u32(nil, 0, 0, len(rows)), rows),
+			typeface.Picture{Bits: bits, Height: 2, Width: 3, Left: -2, Top: 5, PixelsPerEm: 20},
+		},
+		"bits, all alike": {
+			placed("EB", 1, 5, 2, first, same, append([]byte{0}, bits...)),
+			typeface.Picture{Bits: bits, Height: 2, Width: 3, Left: -2, Top: 5, PixelsPerEm: 20},
+		},
+		"bits, a list of those alike": {
+			placed("EB", 1, 5, 5, first, u16(u32(same[:12:12], 1), first+1), bits),
+			typeface.Picture{Bits: bits, Height: 2, Width: 3, Left: -2, Top: 5, PixelsPerEm: 20},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tables := c.tables
+			if tables[0].Tag == "EBLC" {
+				tables = append(tables, sfnttest.Table{Tag: "glyf"}, sfnttest.Table{Tag: "loca"})
+			}
+			face := open(t, with(tables...))
+			p, err := face.Picture(first + 1)
+			require.NoError(t, err)
+			require.Equal(t, &c.want, p)
+			p, err = face.Picture(first + 2)
+			require.NoError(t, err)
+			require.Nil(t, p)
+		})
+	}
+}
+
+func TestOutlinesAreBetterThanBits(t *testing.T) {
+	t.Parallel()
+	face := open(t, with(placed("EB", 1, 1, 1, 36, u32(nil, 0, 0, 7), make([]byte, 7))...))
+	require.False(t, face.Coloured())
+}
