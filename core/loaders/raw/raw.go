@@ -37,7 +37,7 @@ var (
 	Shared     = []string{"II*\x00", "MM\x00*", "II+\x00", "MM\x00+"}
 	signatures = []string{"IIRO", "IIRS", "MMOR", "IIU\x00"}
 	// marks are what stands eight bytes behind the beginning of a TIFF header.
-	marks = []string{"CR\x02\x00", "IIIICwaR", "MMMMRawT", "IIIITwaR"}
+	marks = []string{"CR\x02\x00", phaseLittle, phaseLittleTiles, phaseBig}
 )
 
 // mimetypes are those of the formats, by the extension of their files.
@@ -128,6 +128,7 @@ func (r *reader) photograph() {
 		r.about.Orientation = exif.Orientation(root)
 	}
 	r.about.Width, r.about.Height = r.size()
+	r.phaseOne()
 	if e, ok := root.Find(tiff.TagICCProfile); ok {
 		if profile, err := root.Bytes(e, maxProfile); err == nil {
 			r.about.Space = colour.Space{ICC: profile}

@@ -269,6 +269,21 @@ func TestWhichAspectIsTaken(t *testing.T) {
 	}
 }
 
+func TestPhaseOne(t *testing.T) {
+	t.Parallel()
+	b := newBuilt(little, 20)
+	first := b.directory(0, strip(b, rawtest.Shot(t, 600, 400, red))...)
+	at := b.put(nil)
+	for _, v := range []uint32{3, 0, 0x0100, 1, 4, 2, 0x010c, 1, 4, 1200, 0x010d, 1, 4, 800} {
+		b.data = little.AppendUint32(b.data, v)
+	}
+	data := b.file("II*\x00", first, "IIIICwaR"+string(little.AppendUint32(nil, at-8)))
+	require.True(t, raw.Match(data))
+	got := show(t, raw.Open, data, picture.Want{})
+	require.Equal(t, picture.RotateCounter, got.info.Orientation)
+	require.Contains(t, got.frame.Notes[0], "600 by 400 pixels that was saved with the photograph of 1200 by 800")
+}
+
 func TestUncompressedPreviews(t *testing.T) {
 	t.Parallel()
 	const w, h, rows = 60, 40, 16
