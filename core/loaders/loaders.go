@@ -34,6 +34,7 @@ import (
 	"apsync/core/loaders/epub"
 	"apsync/core/loaders/exr"
 	"apsync/core/loaders/farbfeld"
+	"apsync/core/loaders/fictionbook"
 	"apsync/core/loaders/firealpaca"
 	"apsync/core/loaders/fits"
 	"apsync/core/loaders/font"
@@ -1039,6 +1040,14 @@ var table = []Loader{
 		Match:      sai.MatchVersion1,
 		Open:       sai.OpenVersion1,
 		Reads:      "the thumbnail; not its layers",
+	},
+	{
+		Name: "fictionbook", Title: "FictionBook",
+		Extensions: []string{".fb2"},
+		Mimetype:   "application/x-fictionbook+xml",
+		Match:      fictionbook.Match,
+		Open:       fictionbook.Open,
+		Reads:      "the cover of version 2",
 	},
 }
 
