@@ -25,8 +25,15 @@ DESIGN = ["psd", "psb", "xcf", "ora", "kra", "aseprite", "dcm"]
 PACKAGED = ["docx", "pptx", "xlsx", "vsdx", "odt", "ods", "odp", "odg", "3mf", "xps", "sketch"]
 PACKAGED += ["procreate", "fig", "pages", "key", "numbers", "cbz"]
 PACKAGED += ["cbr", "cb7", "epub", "usdz", "mobi"]
+PROJECTS = ["max", "doc", "xls", "ppt", "c4d", "skp", "3dm", "dwg", "hip", "blend", "uasset"]
+PROJECTS += ["clip", "afdesign", "ai", "indd", "idml", "eps", "aep", "usdz", "epub", "cbr", "cb7"]
+RAW = ["cr2", "cr3", "crw", "nef", "arw", "dng", "raf", "orf", "rw2", "pef", "mrw", "x3f", "iiq"]
+FONTS = ["ttf", "otf", "ttc", "woff", "woff2", "pfb"]
+SOUND = ["mp3", "flac", "m4a", "ogg", "wma", "aiff", "wav", "ape"]
+FILMS = ["mp4", "mov", "mkv", "webm", "3gp", "avi", "flv", "wmv", "mpg", "mxf", "ogv"]
 HOSTILE = ["jpg", "png", "gif", "bmp", "tif", "tiff", "webp"]
-HOSTILE += ["exr", "sgi", "dds", "blp", "tga", "ico", "pnm", "psd"]
+HOSTILE += ["exr", "sgi", "dds", "blp", "tga", "ico", "pnm", "psd", "psb", "m4a", "mp3", "wav"]
+HOSTILE += ["mpc", "wv", "docx", "3mf", "usdz", "zip", "webm"]
 
 pytestmark = pytest.mark.skipif(
     not CORPUS.is_dir(), reason="the corpus of real files is not beside the repository"
@@ -89,7 +96,72 @@ WITHOUT_PICTURE = {
     "fixture.pages": "corrupt",
     "fixture.key": "corrupt",
     "fixture.numbers": "corrupt",
+    "test-ole-file.doc": "no-picture",
+    "testWORD_no_format.doc": "no-picture",
+    "fixture-password-protected.xls": "no-picture",
+    "coffee.xls": "no-picture",
+    "FlashPix.ppt": "no-picture",
+    "py_tag_boid_simulation_r13.c4d": "no-picture",
+    "py_tag_light_intensity_r13.c4d": "no-picture",
+    "my_surfaces.3dm": "no-picture",
+    "v5_my_point_with_user_data.3dm": "no-picture",
+    "alicevision_demoscene.hip": "no-picture",
+    "biome_plant_scatter.1.0.hip": "no-picture",
+    "loops_from_selection.1.0.hip": "no-picture",
+    "BlenderDefault_248.blend": "no-picture",
+    "BlenderDefault_250_Compressed.blend": "no-picture",
+    "Houdini_Utilities_BP.uasset": "no-picture",
+    "BP_BuildObject_BaseCampWorkHard.uasset": "no-picture",
+    "Credits_Widget.uasset": "no-picture",
+    "DA_DailyGiftList.uasset": "no-picture",
+    "DLWE_Interaction.uasset": "no-picture",
+    "testAI_PS.ai": "no-picture",
+    "InDesign.indd": "no-picture",
+    "fixture.indd": "no-picture",
+    "testIndesign.idml": "no-picture",
+    "PostScript.eps": "no-picture",
+    "fixture2.eps": "no-picture",
+    "BPC-32.aep": "no-picture",
+    "ExEn-es.aep": "no-picture",
+    "Item-01.aep": "no-picture",
+    "helperProject.aep": "no-picture",
+    "fixture.epub": "no-picture",
+    "sample.epub": "no-picture",
+    "testEPUB_xml_ext.epub": "no-picture",
+    "clean_flat.usdz": "no-picture",
+    "nested_anchored_refs_sub.usdz": "no-picture",
+    "package.usdz": "no-picture",
+    "search_refs.usdz": "no-picture",
+    "CanonRaw.cr2": "no-picture",
+    "CanonRaw.cr3": "no-picture",
+    "CanonRaw.crw": "no-picture",
+    "Nikon.nef": "no-picture",
+    "fixture.nef": "truncated",
+    "fixture3.nef": "truncated",
+    "fixture.orf": "truncated",
+    "fixture.rw2": "truncated",
+    "Minolta.mrw": "no-picture",
+    "PhaseOne.iiq": "no-picture",
+    "Font.ttf": "truncated",
+    "Font.pfa": "no-picture",
+    "MP3.mp3": "unsupported",
+    "FLAC.flac": "no-picture",
+    "fixture.m4a": "no-picture",
+    "no-tags.m4a": "no-picture",
+    "testcase.opus": "no-picture",
+    "multiplex.ogg": "unsupported",
+    "lossless.wma": "no-picture",
+    "segfault.aif": "truncated",
+    "fixture-sv7.mpc": "no-picture",
+    "fixture-mp4v2.mp4": "no-picture",
+    "test-webvtt-init.mp4": "no-picture",
+    "mp4-with-audio.mp4": "no-picture",
+    "testMP4_StillImageTimeZero.mov": "no-picture",
+    "no-tags.3g2": "no-picture",
+    "Pentax.avi": "truncated",
 }
+# Films with a picture; of the others the frames would have to be decoded.
+FILMS_WITH_PICTURE = ["Mr._Pickles_S02E07_My_Dear_Boy.mp4", "ASF.wmv"]
 # Files that Pillow cannot open, and their size.
 NOT_OPENED = {"image__rgb16-880.bmp": (127, 64)}
 
@@ -157,23 +229,29 @@ def test_a_valid_file_yields_its_picture(path, tmp_path):
         assert max(ImageStat.Stat(difference).mean) < 6, "differs from what Pillow shows"
 
 
-@pytest.mark.parametrize("path", files(FILM + GAMES + DESIGN + PACKAGED))
+@pytest.mark.parametrize(
+    "path", files(FILM + GAMES + DESIGN + PACKAGED + PROJECTS + RAW + FONTS + SOUND + FILMS)
+)
 def test_every_other_file_yields_a_picture_or_its_reason(path, tmp_path):
     """Whether it is the right picture is what make fidelity looks at."""
     options = jobs.Options(preview=True, detail=True)
     (result,) = jobs.generate([path], tmp_path / "out", options)
     short = path.name.split("__", 1)[-1]
     expected = WITHOUT_PICTURE.get(path.name) or WITHOUT_PICTURE.get(short)
+    if path.parent.name in FILMS and short not in FILMS_WITH_PICTURE:
+        expected = expected or "unsupported"
     if expected or "xuastc" in path.name:
         assert result.error is not None
         assert result.error.code == (expected or "unsupported")
         return
     assert result.error is None
+    drawn = path.parent.name in FONTS or any("waveform" in note for note in result.notes)
+    most = 2048 if drawn else max(result.width, result.height)
     for output, square in zip(result.outputs, (2048, 256)):
         with Image.open(output.path) as thumbnail:
             thumbnail.load()
             assert thumbnail.size == (output.width, output.height)
-            assert max(thumbnail.size) == min(square, max(result.width, result.height))
+            assert max(thumbnail.size) == min(square, most)
 
 
 @pytest.mark.parametrize("path", files(HOSTILE, CORPUS / "hostile"))
