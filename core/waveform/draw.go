@@ -15,48 +15,57 @@ var (
 )
 
 const (
-	// across is into how many a column of pixels is divided to smooth its edges.
+	// across is into how many a column of pixels is divided at least, to smooth its edges.
 	across = 4
 	// filled is how much of the picture's height a sound takes.
 	filled = 0.9
 	// margin is left free on either side, as a share of the width.
 	margin = 0.02
-	// thinnest is how thick a wave is drawn at least, as a share of the picture's height
-	// and in pixels.
-	thinnest, thinnestPixels = 1.0 / 128, 1.25
+	// thinnest is how thick a wave is drawn at least, as a share of the picture's height.
+	thinnest = 1.0 / 128
 )
 
-// drawingBytes is what a picture of w×h takes to be drawn.
-func drawingBytes(w, h int) int64 { return 3*int64(w)*int64(h) + 2*4*int64(h+1) }
+// block is how many columns are covered before they are painted, row by row.
+const block = 16
 
-// draw draws the shape, column by column.
+// drawingBytes is what a picture of w×h takes to be drawn.
+func drawingBytes(w, h int) int64 { return 3*int64(w)*int64(h) + 2*block*4*int64(h+1) }
+
+// draw draws the shape, block by block.
 func draw(ctx context.Context, img *raster.Pixels[uint8], s shape) error {
 	w, h := img.Size()
 	left := float64(w) * margin
 	scale := float64(len(s)) / (float64(w) - 2*left)
-	pen := max(thinnest*float64(h), thinnestPixels)
-	outer, inner := make(cover, h+1), make(cover, h+1)
+	pen := thinnest * float64(h)
+	parts := max(across, (2*stretches+w-1)/w) // of a column, so that none falls between two
+	var outer, inner [block]cover
+	for i := range block {
+		outer[i], inner[i] = make(cover, h+1), make(cover, h+1)
+	}
 	for x := range w {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		clear(outer)
-		clear(inner)
-		for k := range across {
-			at := (float64(x) + (float64(k)+0.5)/across - left) * scale
+		i := x % block
+		clear(outer[i])
+		clear(inner[i])
+		for k := range parts {
+			at := (float64(x) + (float64(k)+0.5)/float64(parts) - left) * scale
 			if at < 0 || at > float64(len(s)) {
 				continue
 			}
 			l := s.span(at-pen/2*scale, at+pen/2*scale)
-			outer.add(h, l.low, l.high, pen)
-			inner.add(h, l.inner, l.outer, 0)
+			outer[i].add(h, l.low, l.high, pen)
+			inner[i].add(h, l.inner, l.outer, 0)
 		}
-		column(img, x, outer, inner)
+		if i == block-1 || x == w-1 {
+			paint(img, x-i, columns{outer[:i+1], inner[:i+1], float32(parts)})
+		}
 	}
 	return nil
 }
 
-// cover says how much of each pixel of a column is covered, by how many subcolumns.
+// cover says how much of each pixel of a column is covered, by how many parts of it.
 type cover []float32
 
 // add covers what lies between two levels in a column of h pixels, at least as high as
@@ -83,21 +92,30 @@ func (c cover) add(h int, low, high, least float64) {
 	c[last] += float32(bottom - float64(last))
 }
 
-// column paints a column: the ground, the line of silence, the peaks, the body.
-func column(img *raster.Pixels[uint8], x int, outer, inner cover) {
+// columns are what is covered of columns, each by so many parts.
+type columns struct {
+	outer, inner []cover
+	parts        float32
+}
+
+// paint paints columns from x on: the ground, the line of silence, the peaks, the body.
+func paint(img *raster.Pixels[uint8], x int, c columns) {
 	_, h := img.Size()
 	middle, half := float64(h)/2, max(1, float64(h)/256)/2
 	for y := range h {
-		colour := ground
 		onLine := min(float64(y+1), middle+half) - max(float64(y), middle-half)
-		if onLine > 0 {
-			colour = mix(colour, axis, float32(onLine))
-		}
-		colour = mix(colour, peaks, outer[y]/across)
-		colour = mix(colour, body, inner[y]/across)
-		p := img.Pix[y*img.Stride+3*x:][:3]
-		for i := range p {
-			p[i] = uint8(colour[i] + 0.5)
+		behind := mix(ground, axis, float32(max(onLine, 0)))
+		row := img.Row(y)[3*x:]
+		for i := range c.outer {
+			colour := behind
+			if o, n := c.outer[i][y]/c.parts, c.inner[i][y]/c.parts; n >= 1 {
+				colour = body
+			} else if o > 0 {
+				colour = mix(mix(behind, peaks, o), body, n)
+			}
+			for k, v := range colour {
+				row[3*i+k] = uint8(v + 0.5)
+			}
 		}
 	}
 }
