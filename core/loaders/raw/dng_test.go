@@ -380,6 +380,7 @@ func TestWhatCannotBeDevelopedIsNamed(t *testing.T) {
 	}{
 		{"lossy", "JPEG with losses", []field{short(tiff.TagCompression, 34892)}},
 		{"JPEG XL", "JPEG XL", []field{short(tiff.TagCompression, 52546)}},
+		{"no JPEG", "JPEG", []field{short(tiff.TagCompression, 7)}},
 		{"float", "sample format 3", []field{short(tiff.TagSampleFormat, 3)}},
 		{"deep", "32 bits", []field{short(tiff.TagBitsPerSample, 32)}},
 		{"staggered", "layout 2", []field{short(0xc617, 2)}},

@@ -1,6 +1,7 @@
 package develop
 
 import (
+	"io"
 	"math"
 
 	"apsync/core/bits"
@@ -125,15 +126,25 @@ func (d *data) segments(dir *tiff.Directory) error {
 		}
 		d.offsets[i], d.byteCounts[i] = int64(off), int64(size)
 	}
-	return d.checkBytes()
+	return d.checkFirst()
+}
+
+// checkFirst reads the headers of the first segment in lossless JPEG: what is said of the
+// whole holds for all or for none.
+func (d *data) checkFirst() error {
+	if !d.lossless {
+		return d.checkBytes()
+	}
+	if _, err := d.segment(io.NewSectionReader(d.src, d.offsets[0], d.byteCounts[0])); err != nil {
+		e := fault.From(err)
+		return fault.New(e.Code, "its lossless JPEG has %s", e.Detail)
+	}
+	return nil
 }
 
 // checkBytes compares the size of uncompressed segments with what their pixels take; the
 // last strip may be lower.
 func (d *data) checkBytes() error {
-	if d.lossless {
-		return nil
-	}
 	for i, size := range d.byteCounts {
 		rows := min(d.segmentH, d.height-i/d.columns*d.segmentH)
 		if want := int64(rows) * d.rowBytes(); size < want {
