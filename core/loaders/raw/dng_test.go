@@ -406,3 +406,23 @@ func TestNeedBoundsTheMemoryOfManyTiles(t *testing.T) {
 	info := pic.Info()
 	require.Less(t, info.Need(picture.Want{Width: 12, Height: 8}), int64(3<<20))
 }
+
+func TestHalfSizedColoursLieUponEachOther(t *testing.T) {
+	t.Parallel()
+	slope := func(x, y int) color.RGBA {
+		v := uint8(30 + x + 2*y)
+		return color.RGBA{v, v, v, 255}
+	}
+	for _, pattern := range [][]int{{0, 1, 1, 2}, {2, 1, 1, 0}, {1, 0, 2, 1}, {1, 2, 0, 1}} {
+		data := dng(t, sensor{scene: slope, pattern: pattern, columns: 2})
+		got := show(t, raw.Open, data, picture.Want{Width: dngW / 2, Height: dngH / 2})
+		require.Equal(t, dngW/2, got.img.Rect.Dx())
+		for y := 2; y < dngH/2-2; y++ {
+			for x := 2; x < dngW/2-2; x++ {
+				c := got.img.NRGBAAt(x, y)
+				require.InDelta(t, c.R, c.B, 1.5, "%v at %d, %d", c, x, y)
+				require.InDelta(t, c.G, c.B, 1.5, "%v at %d, %d", c, x, y)
+			}
+		}
+	}
+}

@@ -14,8 +14,9 @@
 //
 // Sensors saturate at one number for all colours: what is clipped there is white,
 // whatever the white balance makes of it. Where half of the pixels or fewer are wanted,
-// the values of each colour in a cell of the pattern are averaged and nothing is
-// interpolated. Rows are read, developed and handed on one by one.
+// the values of each colour in a cell of the pattern are averaged, and nothing is
+// interpolated but what puts them upon each other. Rows are read, developed and handed on
+// one by one.
 package develop
 
 import (
@@ -153,7 +154,7 @@ func (s *Sensor) Decode(ctx context.Context, want picture.Want) (*picture.Frame,
 	case s.linear:
 		stage = printer
 	case p.cell > 1:
-		stage = newCells(s.pattern, s.crop.width, printer.add)
+		stage = newCells(s.pattern, s.crop.width, s.centring(p, printer.add))
 	default:
 		stage = newMosaic(s.pattern, s.crop.width, s.crop.height, printer.add)
 	}
@@ -161,6 +162,17 @@ func (s *Sensor) Decode(ctx context.Context, want picture.Want) (*picture.Frame,
 		return nil, err
 	}
 	return &picture.Frame{Image: out.Image(), Space: space}, nil
+}
+
+// centring returns where rows of cells go that are to be shown one to a pixel.
+func (s *Sensor) centring(p plan, emit func(row []float32)) func(row []float32) {
+	if p.factor > 1 {
+		return emit // less than a quarter of a pixel is not seen
+	}
+	if c := newCentred(s.pattern, p.width, p.height, emit); c != nil {
+		return c.add
+	}
+	return emit
 }
 
 // run hands on the rows of the crop, black as 0 and white as 1.
