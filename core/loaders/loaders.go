@@ -795,7 +795,7 @@ var table = []Loader{
 		Mimetype:   "font/sfnt",
 		Signatures: font.Signatures,
 		Open:       font.Open,
-		Reads:      "a specimen in its own glyphs: TrueType, CFF, CFF2, layers of colour, pictures of glyphs; the first font of collections; symbols and emoji in rows; not COLR version 1 nor SVG glyphs",
+		Reads:      "a specimen in its own glyphs: TrueType, CFF, CFF2, layers of colour, pictures of glyphs; the first font of collections; symbols and emoji in rows; gradients as one colour; not SVG glyphs",
 	},
 	{
 		Name: "type1", Title: "PostScript font",

@@ -9,6 +9,7 @@ import (
 
 	"apsync/core/codec/typeface"
 	"apsync/core/container/sfnt/sfnttest"
+	"apsync/core/fault"
 )
 
 // u16 and u32 append numbers.
@@ -160,4 +161,64 @@ func TestOutlinesAreBetterThanBits(t *testing.T) {
 	t.Parallel()
 	face := open(t, with(placed("EB", 1, 1, 1, 36, u32(nil, 0, 0, 7), make([]byte, 7))...))
 	require.False(t, face.Coloured())
+}
+
+// u24 returns a number of three bytes.
+func u24(v int) []byte { return []byte{byte(v >> 16), byte(v >> 8), byte(v)} }
+
+// painting returns a COLR table of version 1 that paints a glyph as the mean of two
+// colours in the shape of another, twice: as it is, and turned and moved.
+func painting(glyph, shape int) []byte {
+	const header, layers = 34, 34 + 10
+	colr := u32(u16(u32(u16(nil, 1, 0), 0, 0), 0), header, layers+6, 0, 0, 0)
+	colr = u32(u16(u32(colr, 1), glyph), 10) // the glyph's paint lies behind the one record
+	colr = append(colr, 1, 2, 0, 0, 0, 0)    // layers 0 and 1
+	colr = u32(colr, 2, 12, 12+6+4+15)       // from here
+	first := append([]byte{10}, u24(6)...)   // a shape
+	first = u16(first, shape)
+	first = append(append(first, 4), u24(4)...) // a gradient
+	line := u16(u16([]byte{0}, 2), 0, 0, 1<<14) // its stops
+	line = u16(line, 1<<14, 1, 1<<14)
+	colr = append(append(colr, first...), line...)
+	turned := append([]byte{14}, u24(8)...) // moved
+	turned = u16(turned, 2048, 0)
+	turned = append(append(turned, 24), u24(6)...) // turned by half a turn
+	turned = append(u16(turned, 1<<14), first...)
+	return append(append(colr, turned...), line...)
+}
+
+func TestGlyphsArePainted(t *testing.T) {
+	t.Parallel()
+	plain := open(t, goregular.TTF)
+	cpal := append(u16(u32(u16(nil, 0, 2, 1, 2), 14), 0), 10, 20, 30, 255, 30, 40, 50, 255)
+	letter, bar := plain.Index('A'), plain.Index('I')
+	face := open(t, with(sfnttest.Table{Tag: "COLR", Data: painting(letter, bar)}, sfnttest.Table{Tag: "CPAL", Data: cpal}))
+	layers, err := face.Layers(letter)
+	require.NoError(t, err)
+	require.Len(t, layers, 2)
+	shape, err := plain.Outline(bar)
+	require.NoError(t, err)
+	want := shape.Bounds()
+	for i, layer := range layers {
+		require.Equal(t, typeface.Colour{40, 30, 20, 255}, layer.Colour)
+		got := layer.Path.Bounds()
+		if i == 1 {
+			want.MinX, want.MaxX, want.MinY, want.MaxY = 1-want.MaxX, 1-want.MinX, -want.MaxY, -want.MinY
+		}
+		require.InDelta(t, want.MinX, got.MinX, 1e-9, "layer %d", i)
+		require.InDelta(t, want.MaxX, got.MaxX, 1e-9)
+		require.InDelta(t, want.MinY, got.MinY, 1e-9)
+		require.InDelta(t, want.MaxY, got.MaxY, 1e-9)
+	}
+}
+
+func TestEndlessPaintsEnd(t *testing.T) {
+	t.Parallel()
+	plain := open(t, goregular.TTF)
+	letter := plain.Index('A')
+	colr := u32(u16(u32(u16(nil, 1, 0), 0, 0), 0), 34, 0, 0, 0, 0)
+	colr = append(u32(u16(u32(colr, 1), letter), 10), 11, byte(letter>>8), byte(letter)) // itself
+	face := open(t, with(sfnttest.Table{Tag: "COLR", Data: colr}))
+	_, err := face.Layers(letter)
+	require.Equal(t, fault.LimitCount, fault.CodeOf(err))
 }

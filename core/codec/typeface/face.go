@@ -6,11 +6,11 @@
 // Technical Notes 5176 and 5177; "Adobe Type 1 Font Format" 1.1.
 //
 // Read are outlines of glyf, CFF and CFF2 tables, of Type 1 programs (PFA and PFB),
-// layers of colour (COLR version 0 with CPAL's first palette), and pictures of glyphs
-// (CBDT, sbix, and EBDT of one bit). A variable font is shown as its default instance.
+// layers of colour (COLR of both versions with CPAL's first palette; gradients as their
+// mean colour), and pictures of glyphs (CBDT, sbix, and EBDT of one bit). A variable font is shown as its default instance.
 // Characters are found by cmap formats 0, 4, 6, 10, 12 and 13. Not read are hints,
-// kerning and everything that puts glyphs for others (GSUB, morx), layers of COLR
-// version 1 and SVG; a glyph that has nothing else is empty.
+// kerning and everything that puts glyphs for others (GSUB, morx), and SVG; a glyph that
+// has nothing else is empty.
 //
 // Tables are read glyph by glyph. Limits for one glyph: 32,768 points and segments,
 // 131,072 operations, 256 components of at most 8 levels, subroutines of 10; 4 MiB of
@@ -55,6 +55,7 @@ type Face struct {
 	metrics  int    // glyphs that have an advance of their own
 	em       float64
 	layers   *layers
+	paints   *paints
 	pictures pictures
 }
 
@@ -77,6 +78,11 @@ func Open(font *sfnt.Font) (*Face, error) {
 	}
 	if f.layers, err = readLayers(font); err != nil {
 		return nil, err
+	}
+	if f.layers != nil {
+		if f.paints, err = readPaints(f.layers.table); err != nil {
+			return nil, err
+		}
 	}
 	if f.pictures, err = readPictures(font, f.Glyphs, f.shapes != nil); err != nil {
 		return nil, err

@@ -49,9 +49,6 @@ func readLayers(font *sfnt.Font) (*layers, error) {
 		table: table, count: int(binary.BigEndian.Uint16(head[2:])), bases: number(head[4:8]),
 		records: number(head[8:12]), total: number(head[12:14]),
 	}
-	if l.count == 0 {
-		return nil, nil
-	}
 	l.palette, err = readPalette(font)
 	return l, err
 }
@@ -97,6 +94,9 @@ func (f *Face) Coloured() bool { return f.layers != nil || f.pictures != nil }
 // Layers returns the layers of a glyph from the lowest to the highest: its outline in
 // the colour of text, unless the font has colours for it.
 func (f *Face) Layers(glyph int) ([]Layer, error) {
+	if painted, err := f.painted(glyph); painted != nil || err != nil {
+		return painted, err
+	}
 	var first, n int64
 	if f.layers != nil {
 		var err error
@@ -127,6 +127,20 @@ func (f *Face) Layers(glyph int) ([]Layer, error) {
 		all = append(all, layer)
 	}
 	return all, nil
+}
+
+// painted returns the layers of a glyph that is a tree of paints; nil of others.
+func (f *Face) painted(glyph int) ([]Layer, error) {
+	if f.paints == nil {
+		return nil, nil
+	}
+	at, err := f.paints.find(glyph)
+	if at == 0 || err != nil {
+		return nil, err
+	}
+	p := &painter{face: f}
+	err = p.paint(at, state{matrix: outline.Identity})
+	return p.out, err
 }
 
 // colour returns a colour of the palette; true for that of text.

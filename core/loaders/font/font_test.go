@@ -1,6 +1,7 @@
 package font_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -62,6 +63,12 @@ func TestTheContainerMakesNoDifference(t *testing.T) {
 	require.Equal(t, []string{"shown is the first of 2 fonts: Go Regular"}, notes)
 }
 
+func TestAFewGlyphsAreShown(t *testing.T) {
+	t.Parallel()
+	pixels, _ := shown(t, few(), 64)
+	require.Equal(t, raster.RGB, pixels.Layout)
+}
+
 func TestEverySizeIsDrawnAnew(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 16, 256, 2048} {
@@ -109,8 +116,41 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// few returns Go Regular with its first glyphs only, and colours for them.
+func few() []byte {
+	const glyphs = 60
+	var tables []sfnttest.Table
+	for _, table := range sfnttest.Tables(goregular.TTF, 0) {
+		data := bytes.Clone(table.Data)
+		switch table.Tag {
+		case "maxp":
+			data[4], data[5] = 0, glyphs
+		case "hhea":
+			data[34], data[35] = 0, glyphs
+		case "loca":
+			data = data[:2*(glyphs+1)]
+		case "glyf":
+			data = data[:8<<10]
+		case "hmtx":
+			data = data[:4*glyphs]
+		case "head", "cmap":
+		default:
+			continue
+		}
+		tables = append(tables, sfnttest.Table{Tag: table.Tag, Data: data})
+	}
+	cpal := []byte{0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 14, 0, 0, 255, 128, 0, 255}
+	colr := []byte{0, 1, 0, 1, 0, 0, 0, 34, 0, 0, 0, 40, 0, 1, 0, 0, 0, 44, 0, 0, 0, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+	colr = append(colr, 0, 36, 0, 0, 0, 1, 0, 37, 0, 0) // a glyph of layers, and its layer
+	colr = append(colr, 0, 0, 0, 1, 0, 38, 0, 0, 0, 10) // a glyph that is painted
+	colr = append(colr, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)
+	colr = append(colr, 0, 0, 0, 1, 0, 0, 0, 8, 24, 0, 0, 6, 16, 0, 10, 0, 0, 6, 0, 39, 2, 0, 0, 64, 0)
+	tables = append(tables, sfnttest.Table{Tag: "COLR", Data: colr}, sfnttest.Table{Tag: "CPAL", Data: cpal})
+	return sfnttest.Font("\x00\x01\x00\x00", tables...)
+}
+
 func FuzzOpen(f *testing.F) {
-	var seeds [][]byte
+	seeds := [][]byte{few(), sfnttest.WOFF(few()), sfnttest.WOFF2(few(), false)}
 	for _, folder := range []string{"ttf", "otf", "ttc", "woff", "woff2"} {
 		seeds = append(seeds, loadertest.CorpusSeeds(folder)...)
 	}
