@@ -101,7 +101,7 @@ func (s *Sensor) isGrey() bool { return s.linear && s.data.samples == 1 }
 
 // Info says how large the default crop is.
 func (s *Sensor) Info() picture.Info {
-	return picture.Info{Width: s.crop.width, Height: s.crop.height, Need: s.need}
+	return picture.Info{Width: s.crop.width, Height: s.crop.height, Boxes: true, Need: s.need}
 }
 
 // plan is how a want is served: cells of the pattern become a pixel where cell is above

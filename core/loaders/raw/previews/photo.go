@@ -166,7 +166,8 @@ func (p *photo) Info() picture.Info {
 	c := p.whole()
 	info := c.Info()
 	info.Width, info.Height, info.Orientation = c.width, c.height, p.orientation
-	info.Mimetype, info.Pages, info.Boxes = p.about.Mimetype, 1, false
+	info.Mimetype, info.Pages = p.about.Mimetype, 1
+	info.Boxes = info.Boxes && len(p.choices) == 1 // else a smaller one may do
 	info.Need = p.need
 	return info
 }

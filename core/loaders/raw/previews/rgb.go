@@ -37,7 +37,7 @@ func (s *RGB) IsWhole() bool {
 
 // Info says how large it is.
 func (s *RGB) Info() picture.Info {
-	return picture.Info{Width: s.Width, Height: s.Height, Need: s.need}
+	return picture.Info{Width: s.Width, Height: s.Height, Boxes: true, Need: s.need}
 }
 
 func (s *RGB) need(want picture.Want) int64 {
