@@ -1,10 +1,9 @@
 package typeface
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf16"
-
-	encodings "golang.org/x/text/encoding/charmap"
 
 	"apsync/core/bits"
 	"apsync/core/container/sfnt"
@@ -85,17 +84,15 @@ func nameRank(platform, language uint16) int {
 	return 0
 }
 
-// nameText returns a name as text: UTF-16, or Mac OS Roman.
+// nameText returns a name as text: UTF-16, or Mac OS Roman, of which only ASCII is
+// read, since fonts with other names have them in UTF-16 too.
 func nameText(data []byte, platform, encoding uint16) string {
 	if platform == 1 {
-		if encoding != 0 {
-			return ""
+		isASCII := !slices.ContainsFunc(data, func(b byte) bool { return b > '~' })
+		if encoding == 0 && isASCII {
+			return cleaned(string(data))
 		}
-		decoded, err := encodings.Macintosh.NewDecoder().Bytes(data)
-		if err != nil {
-			return ""
-		}
-		return cleaned(string(decoded))
+		return ""
 	}
 	units := make([]uint16, len(data)/2)
 	for i := range units {
