@@ -12,6 +12,7 @@ from typing import Any, Callable
 from ..pictures import Picture
 from . import (
     covers,
+    designs,
     general,
     layered,
     medical,
@@ -21,6 +22,7 @@ from . import (
     scenes,
     sprites,
     textures,
+    waveforms,
 )
 
 Reader = Callable[[Path], Picture]
@@ -88,6 +90,15 @@ def _add_files(add: Callable[..., None]) -> None:
     )
     add("cbz cbr cb7 cbt", ("its first page by Pillow", packages.first_page))
     add("epub", ("its cover by Pillow", packages.cover))
+    add("mobi azw azw3 prc", ("its cover by Pillow", designs.mobipocket))
+    add("fb2", ("its cover by Pillow", designs.fiction_book))
+    add("clip", ("sqlite3, Pillow", designs.clip_studio))
+    add("afdesign afphoto afpub", ("its thumbnail by Pillow", designs.affinity))
+    x: Any = (("ExifTool", designs.exiftool), ("its XMP by Pillow", designs.xmp))
+    i: Any = ("its thumbnail by Pillow", designs.illustrator)
+    add("indd idml aep", *x)
+    add("eps ai", ("its TIFF by Pillow", designs.postscript), *x, i)
+    add("usdz", ("its picture by Pillow", designs.scene))
     add("blend", ("numpy", scenes.blender))
     add("c4d", ("its first JPEG by Pillow", projects.first_jpeg))
     add("skp", ("its first PNG by Pillow", projects.first_png))
@@ -100,7 +111,8 @@ def _add_files(add: Callable[..., None]) -> None:
     add("cr2 cr3 crw nef arw raf orf rw2 pef mrw x3f iiq kdc", camera, jpeg)
     add("dng", camera, jpeg, ("LibRaw", photographs.libraw))
     tags: Any = ("mutagen, Pillow", covers.tags)
-    add("mp3 flac m4a ogg oga opus wma aif aiff wav wv mpc tta", tags)
+    wave: Any = ("FFmpeg, numpy", waveforms.ffmpeg)
+    add("mp3 flac m4a ogg oga opus wma aif aiff wav wv mpc tta", tags, wave)
     add("mp4 m4v mov 3gp 3g2 wmv ogv", tags, ("FFmpeg, the first frame", covers.frame))
     add("avi mkv webm flv mpg m2v mts mxf", ("FFmpeg, the first frame", covers.frame))
 
