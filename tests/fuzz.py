@@ -123,17 +123,18 @@ def run(
     command = [
         str(binary), "-test.run=^$", f"-test.fuzz=^{target}$", f"-test.fuzztime={seconds:.0f}s",
         f"-test.fuzzcachedir={BUILT / 'cache' / package}", f"-test.parallel={wanted.workers}",
-        f"-test.timeout={10 * (seconds + STARTING):.0f}s",
+        "-test.fuzzminimizetime=5s", f"-test.timeout={10 * (seconds + STARTING):.0f}s",
     ]  # fmt: skip
     done = subprocess.run(
-        command, cwd=ROOT / package, check=False, capture_output=True, text=True, errors="replace",
+        command, cwd=ROOT / package, check=False, text=True, errors="replace",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "GOMAXPROCS": str(wanted.workers + 1)},
         preexec_fn=lambda: limit(wanted.memory << 20),
     )  # fmt: skip
     if done.returncode == 0:
         runs = re.findall(r"execs: (\d+)", done.stdout)
         return True, f"{runs[-1] if runs else 0} inputs beside its seeds"
-    return False, done.stdout[-4000:] + done.stderr[-4000:]
+    return False, done.stdout[-8000:]
 
 
 def limit(size: int) -> None:
