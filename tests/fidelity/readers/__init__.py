@@ -20,6 +20,7 @@ from . import (
     photographs,
     projects,
     scenes,
+    specimens,
     sprites,
     textures,
     waveforms,
@@ -106,6 +107,7 @@ def _add_files(add: Callable[..., None]) -> None:
     add("3dm", ("its bitmap by Pillow", projects.rhino))
     add("max doc xls ppt", ("olefile, Pillow", projects.ole))
     add("uasset umap", ("its PNG or JPEG by Pillow", scenes.unreal))
+    add("ttf otf ttc woff woff2 pfb pfa", ("FreeType", specimens.freetype))
     camera: Any = ("its preview by LibRaw", photographs.libraw_preview)
     jpeg: Any = ("its largest JPEG by Pillow", photographs.largest_jpeg)
     add("cr2 cr3 crw nef arw raf orf rw2 pef mrw x3f iiq kdc", camera, jpeg)
