@@ -6,7 +6,7 @@ import (
 )
 
 // readSize is how many bytes a Reader reads at a time.
-const readSize = 32 << 10
+const readSize = 16 << 10
 
 // Reader reads a stretch of a file from front to back, with a look ahead.
 type Reader struct {

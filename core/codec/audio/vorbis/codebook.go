@@ -37,8 +37,8 @@ func (s *setup) readCodebook(r *bitReader) (*codebook, error) {
 	if s.entries > maxEntries {
 		return nil, fault.New(fault.LimitCount, "codebooks of more than %d entries", maxEntries)
 	}
-	if c.dimensions == 0 && c.entries > 0 {
-		return nil, fault.New(fault.Corrupt, "a codebook of no dimensions")
+	if c.dimensions == 0 || c.entries == 0 {
+		return nil, fault.New(fault.Corrupt, "a codebook of %d dimensions and %d entries", c.dimensions, c.entries)
 	}
 	lengths, err := readLengths(r, c.entries)
 	if err != nil {

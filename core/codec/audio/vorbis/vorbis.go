@@ -163,13 +163,17 @@ type walker struct {
 	envelope *audio.Envelope
 	reader   *audio.Reader
 	decoder  *decoder
+	decoded  int64 // samples of all channels
 }
 
-// all enters all packets, up to twice as many samples as are announced to be few enough
-// to be read so.
+// maxDecoded is twice as many samples as are few enough to be read whole: more come only
+// of a file that does not say how many it has.
+const maxDecoded = 2 * wholeSamples
+
+// all enters all packets.
 func (w *walker) all(ctx context.Context, stream *packets) error {
 	var at int64
-	for at*int64(w.track.channels) < 2*wholeSamples {
+	for w.decoded < maxDecoded {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -203,19 +207,26 @@ func (w *walker) window(ctx context.Context, off int64) error {
 	}
 	at := stream.page.granule
 	for range windowPackets {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if w.decoded >= maxDecoded {
+			return nil
+		}
 		packet, ok := stream.any(off + 2*patience)
 		if !ok {
 			break
 		}
 		at += w.enter(packet, at)
 	}
-	return ctx.Err()
+	return nil
 }
 
 // enter decodes a packet, of which the first sample is the one at offset at, and enters
 // what is not behind the sound's end. It returns how many samples there are.
 func (w *walker) enter(packet []byte, at int64) int64 {
 	n := int64(w.decoder.decode(packet))
+	w.decoded += n * int64(w.track.channels)
 	within := n
 	if length := w.track.length; length > 0 {
 		within = min(n, length-at)
