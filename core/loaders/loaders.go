@@ -865,7 +865,7 @@ var table = []Loader{
 	},
 	{
 		Name: "mpegts", Title: "MPEG transport stream",
-		Extensions: []string{".ts", ".mts", ".m2ts", ".m2t", ".tp"},
+		Extensions: []string{".mts", ".m2ts", ".m2t", ".tp"},
 		Mimetype:   "video/mp2t",
 		Match:      movie.MatchTransport,
 		Open:       movie.OpenTransport,
