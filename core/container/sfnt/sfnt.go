@@ -26,6 +26,7 @@ var Signatures = []string{"\x00\x01\x00\x00\x00", "OTTO", "true\x00", "typ1\x00"
 
 const (
 	maxTables     = 256
+	maxFonts      = 65535
 	maxExpansion  = 100
 	maxUnpacked   = 128 << 20
 	smallUnpacked = 1 << 20 // may come of any number of bytes
@@ -89,8 +90,11 @@ func (f *File) openCollection(head []byte) error {
 	c := bits.Big(head)
 	c.Skip(8)
 	fonts := c.U32()
-	if fonts == 0 || fonts > 65535 {
-		return fault.New(fault.Corrupt, "a collection of %d fonts", fonts)
+	if fonts > maxFonts {
+		return fault.New(fault.LimitCount, "a collection of %d fonts, more than %d", fonts, maxFonts)
+	}
+	if fonts == 0 {
+		return fault.New(fault.Corrupt, "a collection of no fonts")
 	}
 	f.Fonts = int(fonts)
 	first, err := f.bytes(12, 4)

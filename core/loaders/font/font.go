@@ -128,6 +128,9 @@ func (p *specimen) Decode(ctx context.Context, want picture.Want) (*picture.Fram
 	if len(marks) == 0 && p.cut {
 		return nil, errCut()
 	}
+	if len(marks) == 0 && s.limit != nil {
+		return nil, s.limit
+	}
 	if len(marks) == 0 {
 		return nil, fault.New(fault.NoPicture, "none of the font's glyphs can be shown").
 			Advise("the font may be damaged, or hold only glyphs of a kind that is not read")

@@ -6,11 +6,16 @@ import (
 	"unicode"
 
 	"apsync/core/codec/typeface"
+	"apsync/core/fault"
 	"apsync/core/outline"
 )
 
 // defaultSpace is how wide a space is where the font has none, in ems.
 const defaultSpace = 0.28
+
+// maxBeyond is how many glyphs may go beyond a limit, which each takes its time for,
+// before no other is looked at.
+const maxBeyond = 16
 
 // mark is a glyph in its place. The picture is 1 wide and high, y growing downwards.
 type mark struct {
@@ -21,9 +26,11 @@ type mark struct {
 
 // setter sets text in a font.
 type setter struct {
-	ctx   context.Context
-	face  *typeface.Face
-	boxes map[int]outline.Rect
+	ctx    context.Context
+	face   *typeface.Face
+	boxes  map[int]outline.Rect
+	limit  error // that a glyph went beyond, or nil
+	beyond int   // glyphs that did
 }
 
 func newSetter(ctx context.Context, face *typeface.Face) *setter {
@@ -43,7 +50,7 @@ func (s *setter) box(glyph int) outline.Rect {
 
 func (s *setter) measure(glyph int) outline.Rect {
 	var box outline.Rect
-	if s.ctx.Err() != nil {
+	if s.ctx.Err() != nil || s.beyond == maxBeyond {
 		return box
 	}
 	if p, err := s.face.Picture(glyph); err == nil && p != nil {
@@ -53,6 +60,10 @@ func (s *setter) measure(glyph int) outline.Rect {
 	}
 	layers, err := s.face.Layers(glyph)
 	if err != nil {
+		if code := fault.CodeOf(err); code == fault.LimitDepth || code == fault.LimitCount {
+			s.limit = err
+			s.beyond++
+		}
 		return box
 	}
 	for _, layer := range layers {

@@ -130,7 +130,7 @@ func TestType1Refuses(t *testing.T) {
 	}{
 		"only what is in clear": {[]byte(inClear[:100]), fault.Truncated},
 		"no glyphs":             {[]byte(inClear + "0000000000"), fault.NoPicture},
-		"an endless glyph":      {endless, fault.NoPicture},
+		"an endless glyph":      {endless, fault.LimitDepth},
 		"no CFF":                {[]byte(typeface.BareCFF + "\x04"), fault.Truncated},
 	} {
 		t.Run(name, func(t *testing.T) {
