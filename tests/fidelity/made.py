@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from . import negatives, tagged
+from . import documents, negatives, tagged
 
 SIZE = (200, 120)
 
@@ -25,6 +25,7 @@ def make(folder: Path) -> None:
         ("ktx2", _basis),
         ("astc", _astc),
         ("cb7", _comics),
+        ("documents", _papers),
         ("dng", _negatives),
         ("sounds", tagged.sounds),
         ("films", tagged.films),
@@ -72,6 +73,10 @@ def _textures(folder: Path) -> None:
 
 def _negatives(folder: Path) -> None:
     negatives.write(folder, _scene()[:, :, :3])
+
+
+def _papers(folder: Path) -> None:
+    documents.write(folder, _scene()[:, :, :3])
 
 
 def _documents(folder: Path) -> None:
