@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"apsync/core/fault"
 )
@@ -131,6 +132,16 @@ func (f *File) Publish(path string) error {
 	return nil
 }
 
+// Made returns when the file was made by the clock of the system that has it, which
+// on a network folder is another than ours.
+func (f *File) Made() (time.Time, error) {
+	info, err := f.f.Stat()
+	if err != nil {
+		return time.Time{}, err
+	}
+	return info.ModTime(), nil
+}
+
 // Abandon removes the file unless it was published.
 func (f *File) Abandon() {
 	if f.open {
@@ -169,6 +180,10 @@ func (f *File) rename(path string) error {
 	}
 	return err
 }
+
+// Move renames a file within a file system, and fails with fs.ErrExist where to
+// exists, as Options.NoReplace says.
+func Move(from, to string) error { return renameNoReplace(from, to) }
 
 // linkOrRename is the renameNoReplace of systems that have none: a hard link fails
 // where its name is taken.

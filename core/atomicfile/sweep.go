@@ -44,25 +44,39 @@ func host() string {
 // many files that were. It never touches what a live process is writing, and
 // ignores what it may not read or remove.
 func Sweep(folder string) int {
+	swept := 0
+	for _, path := range Abandoned(folder) {
+		if os.Remove(path) == nil {
+			swept++
+		}
+	}
+	return swept
+}
+
+// Abandoned returns the paths of what Sweep would remove from the folder.
+func Abandoned(folder string) []string {
 	d, err := os.Open(folder)
 	if err != nil {
-		return 0
+		return nil
 	}
 	defer d.Close()
-	swept := 0
+	var paths []string
 	here := host()
 	for {
 		names, err := d.Readdirnames(batch)
 		for _, name := range names {
-			if strings.HasPrefix(name, ".apsync-") && isAbandoned(folder, name, here) && os.Remove(filepath.Join(folder, name)) == nil {
-				swept++
+			if IsPassing(name) && isAbandoned(folder, name, here) {
+				paths = append(paths, filepath.Join(folder, name))
 			}
 		}
 		if err != nil || len(names) == 0 {
-			return swept
+			return paths
 		}
 	}
 }
+
+// IsPassing reports whether a name looks like that of a file being written.
+func IsPassing(name string) bool { return strings.HasPrefix(name, ".apsync-") }
 
 // isAbandoned reports whether name is that of a file whose writer is gone.
 func isAbandoned(folder, name, here string) bool {

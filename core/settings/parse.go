@@ -68,14 +68,16 @@ func whole(low, high int64, put func(s *Settings, n int64)) func(*Settings, stri
 	}
 }
 
-// memorySize sets Memory: 0, or a size within the bounds.
-func memorySize(s *Settings, text string) error {
-	n, err := parseSize(text)
-	if err != nil || n != 0 && (n < minMemory || n > maxMemory) {
-		return errRange
+// byteSize returns a set function for numbers of bytes: 0, or one within the bounds.
+func byteSize(put func(s *Settings, n int64)) func(*Settings, string) error {
+	return func(s *Settings, text string) error {
+		n, err := parseSize(text)
+		if err != nil || n != 0 && (n < minBytes || n > maxBytes) {
+			return errRange
+		}
+		put(s, int64(n))
+		return nil
 	}
-	s.Memory = int64(n)
-	return nil
 }
 
 // parseSize reads a number of bytes with or without a unit.

@@ -56,6 +56,7 @@ type Settings struct {
 	MaxPixels               int64         // 0 is 2^30
 	Store                   string        // the folder of attachments; empty where there is no home folder
 	Cache                   string        // the folder of copies; empty where there is no home folder
+	CacheSize               int64         // bytes that the copies may take; 0 is without limit
 
 	// UserStore is the folder of attachments of files in no project that keeps its own;
 	// otherwise as Store, and equal to it there.

@@ -133,6 +133,9 @@ func TestValues(t *testing.T) {
 		{"workers = 257", workers, nil},
 		{"workers = 99999999999999999999", workers, nil},
 		{"max_pixels = 1000000", func(s settings.Settings) any { return s.MaxPixels }, int64(1000000)},
+		{`cache_size = "2GiB"`, cacheSize, int64(2 << 30)},
+		{"cache_size = 0", cacheSize, int64(0)},
+		{`cache_size = "999kB"`, cacheSize, nil},
 		{`store = ""`, func(s settings.Settings) any { return s.Store }, nil},
 	}
 	for _, c := range cases {
@@ -198,7 +201,7 @@ func TestProjectsAreStrangers(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	scope := settings.Scope{Project: h.project}
-	h.write(t, scope, settings.Project, "memory = 0\nworkers = 99\nstore = '/etc'\ncache = '/etc'\nmax_pixels = 7\n"+
+	h.write(t, scope, settings.Project, "memory = 0\nworkers = 99\nstore = '/etc'\ncache = '/etc'\ncache_size = 0\nmax_pixels = 7\n"+
 		"preview_size = 64\ndetail_size = 128\ndeadline = 30\n")
 	s := h.load(t, scope)
 	plain := newHost(t).load(t, settings.Scope{})
@@ -208,13 +211,14 @@ func TestProjectsAreStrangers(t *testing.T) {
 	require.Equal(t, plain.MaxPixels, s.MaxPixels)
 	require.Equal(t, filepath.Join(h.project, ".apsync", "thumbnails"), s.Store)
 	require.NotEqual(t, "/etc", s.Cache)
+	require.Equal(t, plain.CacheSize, s.CacheSize)
 	var ignored []string
 	for _, note := range s.Ignored {
 		require.Equal(t, settings.Project, note.Layer)
 		require.NotEmpty(t, note.Reason)
 		ignored = append(ignored, note.Name)
 	}
-	require.Equal(t, []string{"cache", "max_pixels", "memory", "store", "workers"}, ignored)
+	require.Equal(t, []string{"cache", "cache_size", "max_pixels", "memory", "store", "workers"}, ignored)
 
 	for _, line := range []string{"deadline = 0", `deadline = "11m"`, "deadline = 0.5"} {
 		h.write(t, scope, settings.Project, line)
@@ -417,6 +421,7 @@ func FuzzFile(f *testing.F) {
 
 func previewSize(s settings.Settings) any { return s.PreviewSize }
 func memory(s settings.Settings) any      { return s.Memory }
+func cacheSize(s settings.Settings) any   { return s.CacheSize }
 func deadline(s settings.Settings) any    { return s.Deadline }
 func workers(s settings.Settings) any     { return s.Workers }
 

@@ -14,10 +14,10 @@ const (
 )
 
 const (
-	minMemory, maxMemory = 1e6, 1e12 // bytes
-	minTime, maxTime     = 10 * time.Millisecond, 24 * time.Hour
-	maxWorkers           = 256
-	maxPixels            = 1 << 40
+	minBytes, maxBytes = 1e6, 1e12
+	minTime, maxTime   = 10 * time.Millisecond, 24 * time.Hour
+	maxWorkers         = 256
+	maxPixels          = 1 << 40
 
 	// A project's pictures may take a while, and neither for ever nor no time.
 	minProjectTime, maxProjectTime = time.Second, 10 * time.Minute
@@ -104,7 +104,7 @@ var (
 				Range: `a size from 1 MB to 1 TB such as "512MB", "2GiB" or a number of bytes; 0 is a quarter of what the process may use, at most 2 GiB`,
 				Doc:   "The memory that pictures may take while they are worked on, all together.",
 			},
-			set:  memorySize,
+			set:  byteSize(func(s *Settings, n int64) { s.Memory = n }),
 			show: func(s *Settings) string { return inMiB(s.Memory) },
 		},
 		{
@@ -156,6 +156,16 @@ var (
 			isFolder: true,
 			set:      putFolder(cacheOf),
 			show:     func(s *Settings) string { return s.Cache },
+		},
+		{
+			Row: Row{
+				Name: "cache_size", Default: "1GiB",
+				Range: `a size from 1 MB to 1 TB such as "512MB", "2GiB" or a number of bytes; 0 is without limit`,
+				Doc: "What the copies in the cache may take, all together. Those that were asked for longest ago go first, " +
+					"and none within an hour of being asked for.",
+			},
+			set:  byteSize(func(s *Settings, n int64) { s.CacheSize = n }),
+			show: func(s *Settings) string { return inMiB(s.CacheSize) },
 		},
 	}
 )

@@ -116,7 +116,7 @@ func (n *note) tells(info fs.FileInfo) bool {
 // readNote returns the note of a key.
 func (s *Store) readNote(k key) (*note, error) {
 	var n note
-	if err := readJSON(s.filePath(k), &n); err != nil {
+	if _, err := readJSON(s.filePath(k), &n); err != nil {
 		return nil, err
 	}
 	if n.Version != version || !isHex(n.Content, 32) || n.Path == "" {

@@ -36,7 +36,11 @@ func (s *Store) copy(ctx context.Context, k key, rec *record) (string, error) {
 	var err error
 	for i := range maxFolders {
 		path := filepath.Join(folder+sibling(i), string(rec.Slot)+rec.Type)
-		err = renew(ctx, path, rec)
+		var isNew bool
+		isNew, err = renew(ctx, path, rec)
+		if isNew {
+			s.grow(ctx, rec.Bytes)
+		}
 		if err == nil {
 			s.retire(ctx, k, rec)
 			return path, nil
@@ -64,15 +68,28 @@ func sibling(i int) string {
 }
 
 // renew makes sure that path is an intact copy which may be written, in a folder
-// which may be written. Write errors concern the folder, others the store.
-func renew(ctx context.Context, path string, rec *record) error {
+// which may be written, and says whether it made one. Write errors concern the
+// folder, others the store.
+func renew(ctx context.Context, path string, rec *record) (isNew bool, err error) {
 	folder := filepath.Dir(path)
 	if err := prepare(folder); err != nil {
-		return err
+		return false, err
 	}
-	if isOpen(path) && isIntact(ctx, path, rec.Bytes, rec.Blob) {
-		return nil
+	if !isOpen(path) || !isIntact(ctx, path, rec.Bytes, rec.Blob) {
+		if err := fetch(ctx, path, rec); err != nil {
+			return false, err
+		}
+		isNew = true
 	}
+	if !lend(path) {
+		return isNew, fault.New(fault.Write, "another process is removing the folder %s", folder)
+	}
+	return isNew, nil
+}
+
+// fetch makes a copy of a record's blob.
+func fetch(ctx context.Context, path string, rec *record) error {
+	folder := filepath.Dir(path)
 	atomicfile.Sweep(folder)
 	f, err := atomicfile.Create(folder, atomicfile.Options{Sync: atomicfile.SyncNone, Mode: 0o600})
 	if err != nil {
@@ -114,6 +131,9 @@ func isOpen(path string) bool {
 func (s *Store) read(ctx context.Context, dst io.Writer, rec *record) error {
 	path := s.blobPath(rec.Blob)
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) && s.restore(rec.Blob) {
+		info, err = os.Stat(path)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fault.New(fault.Corrupt, "the store has lost the blob %s", path).
@@ -128,6 +148,12 @@ func (s *Store) read(ctx context.Context, dst io.Writer, rec *record) error {
 		return err
 	}
 	defer src.Close()
+	return copyBlob(ctx, dst, src, rec, path)
+}
+
+// copyBlob copies the bytes of a record's blob, and fails if they are others. Path is
+// that of the source.
+func copyBlob(ctx context.Context, dst io.Writer, src io.Reader, rec *record, path string) error {
 	sum := sha256.New()
 	n, err := io.Copy(io.MultiWriter(dst, sum), io.LimitReader(&reader{ctx, src}, rec.Bytes+1))
 	if err == nil && (n != rec.Bytes || digits(sum) != rec.Blob) {

@@ -142,7 +142,9 @@ func (s *Store) take(ctx context.Context, file project.Place, l *lender) (*recor
 	if n, err := s.readNote(k); !l.same && (err != nil || n.Content != l.note.Content) {
 		return nil, nil
 	}
-	if l.store != s && s.adopt(ctx, l.record) != nil {
+	if l.store == s {
+		s.refresh(rec.Blob)
+	} else if s.adopt(ctx, l.record) != nil {
 		return l.record, nil
 	}
 	err := s.writeRecord(k, &rec, true)
@@ -152,6 +154,7 @@ func (s *Store) take(ctx context.Context, file project.Place, l *lender) (*recor
 	if err != nil {
 		return l.record, nil
 	}
+	s.has(rec.Blob)
 	if !l.evident {
 		return &rec, nil
 	}

@@ -125,14 +125,21 @@ func isIntact(ctx context.Context, path string, size int64, sum string) bool {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != size {
 		return false
 	}
+	now, n, err := hashOf(ctx, path, size)
+	return err == nil && n == size && now == sum
+}
+
+// hashOf returns the SHA-256 of a regular file, hexadecimal, and how long it is. Of
+// one that is longer than size bytes, no more is read than shows it.
+func hashOf(ctx context.Context, path string, size int64) (sum string, n int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return false
+		return "", 0, err
 	}
 	defer f.Close()
 	h := sha256.New()
-	n, err := io.Copy(h, io.LimitReader(&reader{ctx, f}, size+1))
-	return err == nil && n == size && digits(h) == sum
+	n, err = io.Copy(h, io.LimitReader(&reader{ctx, f}, size+1))
+	return digits(h), n, err
 }
 
 func digits(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -10,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"apsync/core/atomicfile"
@@ -37,6 +40,9 @@ type record struct {
 	// ID differs between any two attachments, also of one picture to one file: each
 	// has a local copy of its own.
 	ID string `json:"id"`
+	// Sum is the SHA-256 of the record's text with zeros in its place, the last value
+	// there. Records that have none are taken as they are.
+	Sum string `json:"sum,omitempty"`
 
 	home *Store // that it was read from, which has the blob
 }
@@ -50,13 +56,48 @@ func newRecord(path wirepath.Path, slot Slot, p *picture) *record {
 	}
 }
 
-// check says what is wrong with a record that was read.
-func (r *record) check(slot Slot) error {
+// noSum stands for the sum while it is computed.
+var noSum = strings.Repeat("0", 64)
+
+// encode returns the record's text.
+func (r record) encode() ([]byte, error) {
+	r.Sum = noSum
+	data, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	data = append(data, '\n')
+	sum := sha256.Sum256(data)
+	return replaceLast(data, noSum, hex.EncodeToString(sum[:])), nil
+}
+
+// isWhole reports whether the text that the record was read from has its sum.
+func (r *record) isWhole(text []byte) bool {
+	if r.Sum == "" {
+		return true
+	}
+	sum := sha256.Sum256(replaceLast(text, r.Sum, noSum))
+	return hex.EncodeToString(sum[:]) == r.Sum
+}
+
+// replaceLast returns text with the last from, if any, replaced.
+func replaceLast(text []byte, from, to string) []byte {
+	at := bytes.LastIndex(text, []byte(from))
+	if at < 0 {
+		return text
+	}
+	return slices.Concat(text[:at], []byte(to), text[at+len(from):])
+}
+
+// check says what is wrong with a record that was read from text.
+func (r *record) check(slot Slot, text []byte) error {
 	switch {
 	case r.Version > version:
 		return fault.New(fault.Unsupported, "version %d was written by a newer apsync: this one reads %d", r.Version, version)
 	case r.Version < 1, r.Slot != slot, !isHex(r.Blob, 64), !isHex(r.ID, 16), r.Bytes < 1, !slices.Contains(extensions, r.Type):
 		return fault.New(fault.Corrupt, "its values make no sense")
+	case !r.isWhole(text):
+		return fault.New(fault.Corrupt, "its text does not have the hash that it states")
 	}
 	return nil
 }
@@ -64,24 +105,22 @@ func (r *record) check(slot Slot) error {
 // isHex reports whether s is n hexadecimal digits as the store writes them.
 func isHex(s string, n int) bool {
 	for i := range len(s) {
-		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+		if !isHexDigit(s[i]) {
 			return false
 		}
 	}
 	return len(s) == n
 }
 
+func isHexDigit(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' }
+
 // readRecord returns the record of a key and slot, or nil where there is none. One
 // that cannot be understood is a Corrupt error that names it.
 func (s *Store) readRecord(k key, slot Slot) (*record, error) {
 	path := s.recordPath(k, slot)
-	var rec record
-	err := readJSON(path, &rec)
+	rec, err := loadRecord(path, slot)
 	if isMissing(err) {
 		return nil, nil
-	}
-	if err == nil {
-		err = rec.check(slot)
 	}
 	if err != nil {
 		e := *fault.From(err)
@@ -89,17 +128,27 @@ func (s *Store) readRecord(k key, slot Slot) (*record, error) {
 		return nil, &e
 	}
 	rec.home = s
-	return &rec, nil
+	return rec, nil
+}
+
+// loadRecord reads the record of a slot from a file.
+func loadRecord(path string, slot Slot) (*record, error) {
+	var rec record
+	text, err := readJSON(path, &rec)
+	if err == nil {
+		err = rec.check(slot, text)
+	}
+	return &rec, err
 }
 
 // writeRecord makes rec the record of its slot; with isNew it fails with
 // fs.ErrExist where there is one.
 func (s *Store) writeRecord(k key, rec *record, isNew bool) error {
-	data, err := json.MarshalIndent(rec, "", "  ")
+	data, err := rec.encode()
 	if err != nil {
 		return err
 	}
-	return s.write(s.recordPath(k, rec.Slot), append(data, '\n'), atomicfile.Options{Sync: durable, NoReplace: isNew})
+	return s.write(s.recordPath(k, rec.Slot), data, atomicfile.Options{Sync: durable, NoReplace: isNew})
 }
 
 // removeRecord removes the record of a key and slot if it still is rec. It fails
@@ -154,26 +203,27 @@ func (s *Store) variants(file project.Place) []key {
 	return keys
 }
 
-// readJSON reads a small file of JSON. What is none is a Corrupt error.
-func readJSON(path string, value any) error {
+// readJSON reads a small file of JSON, and returns its text as well. What is none is
+// a Corrupt error.
+func readJSON(path string, value any) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxRecord {
-		return fault.New(fault.Corrupt, "%s is no file of at most %d bytes", filepath.Base(path), maxRecord)
+		return nil, fault.New(fault.Corrupt, "%s is no file of at most %d bytes", filepath.Base(path), maxRecord)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxRecord))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := json.Unmarshal(data, value); err != nil {
-		return fault.New(fault.Corrupt, "not JSON of the expected form: %w", err)
+		return nil, fault.New(fault.Corrupt, "not JSON of the expected form: %w", err)
 	}
-	return nil
+	return data, nil
 }

@@ -63,6 +63,8 @@ type Config struct {
 	Cache    string          // where local copies go: settings.Settings.Cache
 	Project  project.Project // of the files that are asked for; may be zero
 	Validate Validate        // needed to attach only
+	// CacheSize bounds the bytes that copies in the cache take; 0 is without limit.
+	CacheSize int64
 	// User is the user's store, where what a project's own does not know is looked for:
 	// settings.Settings.UserStore. It may be empty.
 	User string
@@ -166,6 +168,9 @@ func (s *Store) enter(ctx context.Context, request Request, p *picture) error {
 	}
 	rec := newRecord(s.pathOf(request.File), request.Slot, p)
 	if err := s.writeRecord(key, rec, false); err != nil {
+		return err
+	}
+	if err := s.ensure(ctx, &request, p); err != nil {
 		return err
 	}
 	return s.dropVariants(request.File, request.Slot)
