@@ -13,8 +13,8 @@ import (
 // defaultSpace is how wide a space is where the font has none, in ems.
 const defaultSpace = 0.28
 
-// maxBeyond is how many glyphs may go beyond a limit, which each takes its time for,
-// before no other is looked at.
+// maxBeyond is how many glyphs may be of too many parts, which each takes its time to
+// find out, before no other is looked at.
 const maxBeyond = 16
 
 // mark is a glyph in its place. The picture is 1 wide and high, y growing downwards.
@@ -60,9 +60,12 @@ func (s *setter) measure(glyph int) outline.Rect {
 	}
 	layers, err := s.face.Layers(glyph)
 	if err != nil {
-		if code := fault.CodeOf(err); code == fault.LimitDepth || code == fault.LimitCount {
-			s.limit = err
+		switch fault.CodeOf(err) {
+		case fault.LimitCount:
 			s.beyond++
+			s.limit = err
+		case fault.LimitDepth:
+			s.limit = err
 		}
 		return box
 	}
