@@ -6,8 +6,7 @@ type stroll struct {
 	odds        *[modes][modes][16]uint8
 	above, left *[4]uint8
 	out         *[16]uint8
-	across      int
-	down        int
+	_           [2]int // what is left of a row, and of rows
 }
 
 // blockModes reads the modes of 16 blocks, whose odds depend on those above and to

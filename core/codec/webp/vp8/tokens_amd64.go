@@ -13,7 +13,7 @@ type march struct {
 	above, left uint64        // see coded
 	bit         uint64        // of the first block in dc and full
 	dc, full    uint64
-	scratch     [3]int
+	_           [3]int // what is left of a row, and of rows, and bits of a value
 }
 
 // group reads the coefficients of a group of blocks.
