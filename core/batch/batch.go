@@ -3,16 +3,19 @@
 // there are workers, and no more memory is promised than the budget holds; a decoder
 // that was given up and does not notice is the exception.
 //
-// Files of several calls take turns: each call has at most as many files waiting
-// for a worker as there are workers, and workers go to whoever waits longest.
+// Files of several calls take turns: each call has one file waiting for a worker, and
+// workers go to whoever waits longest. A file that waits for its disk lends its turn.
 //
 // A file is given up at its deadline and when its call is cancelled. A decoder
 // that does not notice keeps running on its own goroutine and keeps its share of
-// the memory until it ends, but can publish nothing any more.
+// the memory until it ends, but can publish nothing any more. One that waits for a
+// disk may never end: files that need its memory are refused, rather than wait for
+// ever, and so are all once too many are stuck.
 package batch
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"apsync/core/fault"
@@ -26,21 +29,25 @@ const (
 	grace = 20 * time.Millisecond
 	// patience is how long a write under way is waited for.
 	patience = 5 * time.Second
+	// maxStuck is how many files may be given up and still run. Each may be a thread of
+	// the system that waits for a disk; the Go runtime ends the process at 10,000.
+	maxStuck = 500
 )
 
 // Pool is a set of workers with a memory budget.
 type Pool struct {
-	turns  chan struct{}
+	turns  turns
 	memory memory
+	stuck  atomic.Int64 // files that were given up and still run
 }
 
 // New returns a pool of that many workers, at least 1, and a budget in bytes.
 func New(workers int, memoryLimit int64) *Pool {
-	return &Pool{turns: make(chan struct{}, max(1, workers)), memory: memory{limit: memoryLimit}}
+	return &Pool{turns: turns{slots: make(chan struct{}, max(1, workers))}, memory: memory{limit: memoryLimit}}
 }
 
 // Workers returns how many files are worked on at once.
-func (p *Pool) Workers() int { return cap(p.turns) }
+func (p *Pool) Workers() int { return cap(p.turns.slots) }
 
 // Memory returns the budget in bytes.
 func (p *Pool) Memory() int64 { return p.memory.limit }
@@ -68,20 +75,22 @@ func (p *Pool) Run(ctx context.Context, tasks []Task, each func(i int, outcome O
 		i       int
 		outcome Outcome
 	}
-	next, results := make(chan int), make(chan ended)
-	workers := min(p.Workers(), len(tasks))
-	for range workers {
-		fault.Go(func() error {
-			for i := range next {
-				results <- ended{i, p.one(ctx, tasks[i])}
-			}
-			return nil
-		})
-	}
+	results := make(chan ended)
 	fault.Go(func() error {
-		defer close(next)
-		for i := range tasks {
-			next <- i
+		for i, task := range tasks {
+			if task.Refused != nil {
+				results <- ended{i, Outcome{Err: task.Refused}}
+				continue
+			}
+			turn, ok := p.turns.take(ctx)
+			if !ok {
+				results <- ended{i, Outcome{Err: cancelled(task.Job.Path)}}
+				continue
+			}
+			fault.Go(func() error {
+				results <- ended{i, p.one(ctx, task, turn)}
+				return nil
+			})
 		}
 		return nil
 	})
@@ -95,8 +104,12 @@ func (p *Pool) Run(ctx context.Context, tasks []Task, each func(i int, outcome O
 // loader. Its reader may be used for a while after a deadline or cancellation ended
 // the call.
 func (p *Pool) Verify(ctx context.Context, c thumb.Candidate, deadline time.Duration) (row *loaders.Loader, err error) {
+	turn, ok := p.turns.take(ctx)
+	if !ok {
+		return nil, cancelled(c.Name)
+	}
 	found := make(chan *loaders.Loader, 1)
-	err = p.attempt(ctx, c.Name, deadline, func(ctx context.Context, job thumb.Job) error {
+	err = p.attempt(ctx, turn, c.Name, deadline, func(ctx context.Context, job thumb.Job) error {
 		row, err := thumb.Verify(ctx, c, job.Admit)
 		found <- row
 		return err
@@ -107,50 +120,31 @@ func (p *Pool) Verify(ctx context.Context, c thumb.Candidate, deadline time.Dura
 	return <-found, nil
 }
 
-// one runs a task when it is its turn.
-func (p *Pool) one(ctx context.Context, task Task) (outcome Outcome) {
+// one runs a task, whose turn it is.
+func (p *Pool) one(ctx context.Context, task Task, turn *turn) (outcome Outcome) {
 	defer fault.Catch(&outcome.Err)
-	if task.Refused != nil {
-		return Outcome{Err: task.Refused}
-	}
 	var result thumb.Result
-	start := make(chan time.Time, 1)
-	err := p.attempt(ctx, task.Job.Path, task.Deadline, func(ctx context.Context, tools thumb.Job) (err error) {
-		start <- time.Now()
+	start := time.Now()
+	err := p.attempt(ctx, turn, task.Job.Path, task.Deadline, func(ctx context.Context, tools thumb.Job) (err error) {
 		job := task.Job
-		job.Admit, job.Gate, job.Spare = tools.Admit, tools.Gate, tools.Spare
+		job.Admit, job.Gate, job.Spare, job.Waits = tools.Admit, tools.Gate, tools.Spare, tools.Waits
 		result, err = thumb.Make(ctx, job)
 		return err
 	})
 	if err != nil {
-		return Outcome{Err: err, Took: since(start)}
+		return Outcome{Err: err, Took: time.Since(start)}
 	}
-	return Outcome{Result: result, Took: since(start)}
+	return Outcome{Result: result, Took: time.Since(start)}
 }
 
-// since returns the time that went by since the one in the channel, or 0 where it
-// has none.
-func since(start <-chan time.Time) time.Duration {
-	select {
-	case t := <-start:
-		return time.Since(t)
-	default:
-		return 0
-	}
-}
-
-// attempt waits for a turn and runs work on a goroutine that can be left behind.
-// The job that work is given has only the scheduler's parts.
+// attempt runs work, whose turn it is, on a goroutine that can be left behind. The
+// job that work is given has only the scheduler's parts.
 func (p *Pool) attempt(
-	ctx context.Context, path string, deadline time.Duration, work func(context.Context, thumb.Job) error,
+	ctx context.Context, turn *turn, path string, deadline time.Duration, work func(context.Context, thumb.Job) error,
 ) error {
-	select {
-	case p.turns <- struct{}{}:
-		defer func() { <-p.turns }()
-	case <-ctx.Done():
-	}
-	if ctx.Err() != nil {
-		return cancelled(path)
+	defer turn.end()
+	if p.stuck.Load() >= maxStuck {
+		return unbegun(path)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -159,10 +153,16 @@ func (p *Pool) attempt(
 			Advise("raise the setting deadline (APSYNC_DEADLINE)"))
 	})
 	defer clock.stop()
-	job := thumb.Job{Path: path, Gate: thumb.NewGate(), Spare: p.spare}
+	job := thumb.Job{Path: path, Gate: thumb.NewGate(), Spare: p.turns.spare, Waits: turn.wait}
+	var held holding
 	job.Admit = func(ctx context.Context, bytes int64) (func(), error) {
 		defer clock.pause()()
-		return p.memory.admit(ctx, bytes)
+		share, err := p.memory.admit(ctx, bytes)
+		if err != nil {
+			return nil, err
+		}
+		held.add(share)
+		return share.release, nil
 	}
 	done := fault.Go(func() error { return work(ctx, job) })
 	select {
@@ -180,18 +180,22 @@ func (p *Pool) attempt(
 	case err := <-done: // it ended while the gate closed
 		return err
 	default:
-		return abandoned(ctx, path)
 	}
+	held.giveUp()
+	p.stuck.Add(1)
+	fault.Go(func() error {
+		defer p.stuck.Add(-1)
+		return <-done
+	})
+	return abandoned(ctx, path)
 }
 
-// spare takes a turn that nobody waits for.
-func (p *Pool) spare() (release func(), ok bool) {
-	select {
-	case p.turns <- struct{}{}:
-		return func() { <-p.turns }, true
-	default:
-		return nil, false
-	}
+// unbegun says why work on a path did not begin.
+func unbegun(path string) error {
+	e := fault.New(fault.Deadline, "not begun: %d files that were given up still wait for their disks", maxStuck).
+		Advise("see to the folder that does not answer, or start the program anew")
+	e.Path = path
+	return e
 }
 
 // abandoned says why work on a path is given up.

@@ -19,33 +19,61 @@ type file struct {
 	modified time.Time
 }
 
+// Waits is called when a disk is asked, which may take for ever, and returns what is
+// called once it has answered.
+type Waits func() (resume func())
+
+// reader reads a file and says when it waits.
+type reader struct {
+	*os.File
+	waits Waits
+}
+
+// ReadAt implements io.ReaderAt.
+func (r reader) ReadAt(p []byte, off int64) (int, error) {
+	defer r.waits()()
+	return r.File.ReadAt(p, off)
+}
+
 // openFile opens a regular file. Anything else is refused before it is opened:
 // opening a device or a pipe can wait for ever or have an effect.
-func openFile(path string) (*file, error) {
+func openFile(path string, waits Waits) (*file, error) {
+	if waits == nil {
+		waits = func() func() { return func() {} }
+	}
+	f, info, err := openRegular(path, waits)
+	if err != nil {
+		return nil, err
+	}
+	src, err := picture.NewSource(reader{f, waits}, info.Size(), path)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &file{File: f, src: src, size: info.Size(), modified: info.ModTime()}, nil
+}
+
+func openRegular(path string, waits Waits) (*os.File, fs.FileInfo, error) {
+	defer waits()()
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, openError(err)
+		return nil, nil, openError(err)
 	}
 	if err := requireRegular(info); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f, err := os.OpenFile(path, os.O_RDONLY|openNonblock, 0)
 	if err != nil {
-		return nil, openError(err)
+		return nil, nil, openError(err)
 	}
 	if info, err = f.Stat(); err == nil { // it may have been replaced since
 		err = requireRegular(info)
 	}
 	if err != nil {
 		f.Close()
-		return nil, err
+		return nil, nil, err
 	}
-	src, err := picture.NewSource(f, info.Size(), path)
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	return &file{File: f, src: src, size: info.Size(), modified: info.ModTime()}, nil
+	return f, info, nil
 }
 
 func requireRegular(info fs.FileInfo) error {

@@ -38,6 +38,8 @@ type Job struct {
 	Admit     Admit
 	// Spare lends idle workers; nil has none.
 	Spare picture.Spare
+	// Waits is told when the file is waited for, until resume is called; may be nil.
+	Waits Waits
 	// Gate is closed by the scheduler to keep an abandoned job from publishing.
 	Gate *Gate
 }
@@ -65,7 +67,7 @@ func Make(ctx context.Context, job Job) (result Result, err error) {
 	defer func() { err = complete(ctx, err, job.Path, loader) }()
 	defer fault.Catch(&err)
 
-	file, err := openFile(job.File)
+	file, err := openFile(job.File, job.Waits)
 	if err != nil {
 		return Result{}, err
 	}
