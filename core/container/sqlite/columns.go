@@ -8,7 +8,8 @@ import (
 // constraints begin what is no column in a CREATE TABLE statement.
 var constraints = []string{"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"}
 
-// columns returns the names of the columns that a CREATE TABLE statement declares.
+// columns returns the names of the columns that a CREATE TABLE statement declares, at most
+// maxColumns.
 func columns(statement string) []string {
 	var names []string
 	for _, declared := range declarations(statement) {
@@ -43,7 +44,9 @@ func declarations(statement string) []string {
 			}
 		case ',':
 			if depth == 1 {
-				parts = append(parts, statement[start:i])
+				if parts = append(parts, statement[start:i]); len(parts) == maxColumns {
+					return parts
+				}
 				start = i + 1
 			}
 		}

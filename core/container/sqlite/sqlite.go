@@ -10,18 +10,18 @@
 // stay in the file until they are asked for; a large one is read from the pages that
 // follow its row, and nothing else.
 //
-// Limits: 4096 tables and views, statements of 1 MiB, 2000 columns, trees 20 deep, as
-// SQLite's own. No more pages of a tree are visited than the file has, so that a tree
+// Limits: a schema of 4 MiB and 65536 entries, statements of 1 MiB, 2000 columns, trees 20
+// deep, as SQLite's own. No more pages of a tree are visited than the file has, so that a tree
 // which comes back to itself ends.
 package sqlite
 
 import (
 	"encoding/binary"
-	"errors"
 	"io"
 	"strings"
 	"unicode/utf16"
 
+	"apsync/core/bits"
 	"apsync/core/fault"
 )
 
@@ -30,7 +30,9 @@ const Signature = "SQLite format 3\x00"
 
 const (
 	headerSize   = 100
-	maxTables    = 4096
+	maxEntries   = 1 << 16 // of the schema
+	maxSchema    = 4 << 20
+	maxKind      = 64
 	maxStatement = 1 << 20
 )
 
@@ -54,7 +56,7 @@ type Database struct {
 // bytes.
 func Open(r io.ReaderAt, size int64) (*Database, error) {
 	head := make([]byte, headerSize)
-	if err := readFull(r, head, 0); err != nil {
+	if err := bits.ReadFull(r, head, 0); err != nil {
 		return nil, err
 	}
 	if string(head[:len(Signature)]) != Signature {
@@ -76,12 +78,15 @@ func Open(r io.ReaderAt, size int64) (*Database, error) {
 // readSchema reads the table of the tables, whose root is the first page (§2.6).
 func (d *Database) readSchema() error {
 	schema := &Table{db: d, root: 1}
+	entries, size := 0, int64(0)
 	for row, err := range schema.Rows() {
 		if err != nil {
 			return err
 		}
-		if len(d.tables) == maxTables {
-			return fault.New(fault.LimitCount, "sqlite schema: more than %d tables", maxTables)
+		// Cells may overlap, so that a small file could have a large schema.
+		entries++
+		if size += row.size; entries > maxEntries || size > maxSchema {
+			return fault.New(fault.LimitCount, "sqlite schema: more than %d entries or %d bytes", maxEntries, maxSchema)
 		}
 		if err := d.readTable(row); err != nil {
 			return err
@@ -93,7 +98,7 @@ func (d *Database) readSchema() error {
 // readTable notes the table of a row of the schema, whose columns are type, name,
 // table, root and statement.
 func (d *Database) readTable(row *Row) error {
-	kind, err := row.Text(0, maxStatement)
+	kind, err := row.Text(0, maxKind)
 	if err != nil || kind != "table" {
 		return err
 	}
@@ -147,20 +152,8 @@ func (d *Database) page(number int64) ([]byte, error) {
 		return nil, fault.New(fault.Corrupt, "sqlite page %d of %d", number, d.pages)
 	}
 	page := make([]byte, d.pageSize)
-	if err := readFull(d.r, page, (number-1)*d.pageSize); err != nil {
+	if err := bits.ReadFull(d.r, page, (number-1)*d.pageSize); err != nil {
 		return nil, err
 	}
 	return page[:d.usable], nil
-}
-
-// readFull fills p from off.
-func readFull(r io.ReaderAt, p []byte, off int64) error {
-	n, err := r.ReadAt(p, off)
-	switch {
-	case n == len(p):
-		return nil
-	case err == nil, errors.Is(err, io.EOF):
-		return fault.New(fault.Truncated, "sqlite: %d of %d bytes at offset %d", n, len(p), off)
-	}
-	return err
 }

@@ -127,6 +127,20 @@ func TestATreeThatComesBackToItselfEnds(t *testing.T) {
 	}
 }
 
+func TestASchemaThatIsOneEntryManyTimesIsRefused(t *testing.T) {
+	t.Parallel()
+	b := newBuilder(4096)
+	b.table("t", "CREATE TABLE t(a"+strings.Repeat(" ", 1<<20-20)+")", nil)
+	data := b.bytes()
+	const cells, count = 100 + 8, 8
+	data[100+4] = count
+	for i := range count {
+		copy(data[cells+2*i:], data[cells:cells+2])
+	}
+	_, err := sqlite.Open(bytes.NewReader(data), int64(len(data)))
+	require.Equal(t, fault.LimitCount, fault.CodeOf(err), "%v", err)
+}
+
 func TestDatabasesOfDamageFail(t *testing.T) {
 	t.Parallel()
 	good := pictures(1024, 20)
