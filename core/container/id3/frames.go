@@ -17,6 +17,7 @@ type walker struct {
 	tag      Tag
 	r        *io.SectionReader // what is behind the tag's header
 	pictures []artwork.Picture
+	held     int64 // bytes of frames that were undone in memory
 }
 
 // frame is what a frame's header says.
@@ -166,7 +167,7 @@ func (w *walker) data3(f frame) (*io.SectionReader, error) {
 	}
 	data := io.NewSectionReader(w.r, f.off+skip, max(0, f.size-skip))
 	if f.flags&flag3Compressed != 0 {
-		return unpacked(data, size)
+		return w.unpacked(data, size)
 	}
 	return data, nil
 }
@@ -195,6 +196,9 @@ func (w *walker) data4(f frame) (*io.SectionReader, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := w.hold(int64(len(bytes))); err != nil {
+			return nil, err
+		}
 		// Some writers set the flag and leave the data as they were.
 		if isUnsynchronised(bytes) {
 			bytes = resynchronised(bytes)
@@ -202,13 +206,13 @@ func (w *walker) data4(f frame) (*io.SectionReader, error) {
 		data = section(bytes)
 	}
 	if f.flags&flag4Compressed != 0 {
-		return unpacked(data, size)
+		return w.unpacked(data, size)
 	}
 	return data, nil
 }
 
 // unpacked returns what is compressed with zlib in data, at most size bytes of it.
-func unpacked(data *io.SectionReader, size int64) (*io.SectionReader, error) {
+func (w *walker) unpacked(data *io.SectionReader, size int64) (*io.SectionReader, error) {
 	if size > maxHeld {
 		return nil, fault.New(fault.LimitExpansion, "id3: a frame of %d bytes when it is unpacked, more than %d", size, maxHeld)
 	}
@@ -216,7 +220,15 @@ func unpacked(data *io.SectionReader, size int64) (*io.SectionReader, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.Corrupt, "id3: a compressed frame: %v", err)
 	}
-	return section(all), nil
+	return section(all), w.hold(int64(len(all)))
+}
+
+// hold counts n bytes that are held, of which there may be so many in all frames.
+func (w *walker) hold(n int64) error {
+	if w.held += n; w.held > maxHeld {
+		return fault.New(fault.LimitMemory, "id3: frames of more than %d bytes that are unsynchronised or compressed", maxHeld)
+	}
+	return nil
 }
 
 func section(data []byte) *io.SectionReader {

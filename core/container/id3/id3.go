@@ -8,7 +8,7 @@
 //
 // Frames are walked by their headers, and a picture is read from the file when it is
 // decoded, but for what is unsynchronised or compressed: that is undone in memory, at most
-// 16 MiB of it. Limits: 65536 frames, 1024 pictures, 64 KiB in front of a picture.
+// 16 MiB of a tag and 16 MiB of its frames. Limits: 65536 frames, 1024 pictures, 64 KiB in front of a picture.
 package id3
 
 import (
@@ -23,7 +23,7 @@ import (
 const (
 	headerBytes = 10
 	maxFrames   = 1 << 16
-	maxHeld     = 16 << 20 // bytes of a tag or a frame that are undone in memory
+	maxHeld     = 16 << 20 // bytes of a tag, and of its frames, that are undone in memory
 )
 
 // Flags of the tag's header (2.4 §3.1).

@@ -134,6 +134,8 @@ func TestWhatIsNoTag(t *testing.T) {
 
 func TestTagsThatAreRefused(t *testing.T) {
 	t.Parallel()
+	const size = 9 << 20
+	large := frame4("APIC", 9, safe(size)+deflated(apic+strings.Repeat("\x00", size-len(apic))))
 	for _, c := range []struct {
 		name, data string
 		code       fault.Code
@@ -145,6 +147,7 @@ func TestTagsThatAreRefused(t *testing.T) {
 		{"unpacks to nothing", tag(3, 0, frame3("APIC", 0x80, big(100)+"no zlib")), fault.Corrupt},
 		{"many frames", tag(3, 0, strings.Repeat(frame3("TXXX", 0, ""), 70_000)), fault.LimitCount},
 		{"cut", tag(3, 0x80, frame3("APIC", 0, apic))[:40], fault.Truncated},
+		{"frames too large to undo together", tag(4, 0, large+large), fault.LimitMemory},
 		{"too large to undo", "ID3\x03\x00\x80" + safe(17<<20), fault.LimitMemory},
 	} {
 		data := strings.NewReader(c.data)
