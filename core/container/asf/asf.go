@@ -6,8 +6,8 @@
 // Content Description, and where it is larger than 64 KiB in the Metadata Library.
 //
 // Objects and attributes are walked by their headers; pictures are read when they are
-// decoded. Limits: 4096 objects, 65536 attributes, 1024 pictures, 4 KiB in front of a
-// picture.
+// decoded. Limits: 4096 objects, 65536 attributes of all of them, 1024 pictures, 4 KiB in
+// front of a picture.
 package asf
 
 import (
@@ -47,7 +47,7 @@ type Header struct {
 	// VideoCodecs has the name of four letters of each stream of moving pictures.
 	VideoCodecs []string
 
-	objects int
+	objects, attributes int // that were read
 }
 
 // Read reads the header of a file of that size. What was found before an error is
@@ -94,9 +94,9 @@ func (h *Header) object(guid string, data *io.SectionReader, extension bool) err
 	case guid == guidStream:
 		return h.stream(data)
 	case guid == guidContent:
-		return h.attributes(data, contentAttribute)
+		return h.readAttributes(data, contentAttribute)
 	case guid == guidMetadata, guid == guidLibrary:
-		return h.attributes(data, libraryAttribute)
+		return h.readAttributes(data, libraryAttribute)
 	case guid == guidExtension && !extension:
 		inner := io.NewSectionReader(data, extensionBytes, max(0, data.Size()-extensionBytes))
 		return h.walk(inner, true)

@@ -22,15 +22,19 @@ type attribute struct {
 	value, valueBytes int64
 }
 
-// attributes takes the pictures among the attributes of an object, which read lays out.
-func (h *Header) attributes(data *io.SectionReader, read func(r *io.SectionReader, off int64) (attribute, error)) error {
+// readAttributes takes the pictures among the attributes of an object, which read lays
+// out.
+func (h *Header) readAttributes(data *io.SectionReader, read func(r *io.SectionReader, off int64) (attribute, error)) error {
 	var field [2]byte
 	if err := bits.ReadFull(data, field[:], 0); err != nil {
 		return err
 	}
 	count := int(binary.LittleEndian.Uint16(field[:]))
 	off := int64(len(field))
-	for range min(count, maxAttributes) {
+	for range count {
+		if h.attributes++; h.attributes > maxAttributes {
+			return fault.New(fault.LimitCount, "asf: more than %d attributes", maxAttributes)
+		}
 		a, err := read(data, off)
 		if err != nil {
 			return err
