@@ -10,20 +10,20 @@ import (
 
 // The types of FLAC's metadata blocks that may hold pictures (RFC 9639 §8.1).
 const (
-	blockComments = 4
-	blockPicture  = 6
+	BlockComments = 4
+	BlockPicture  = 6
 )
 
 // ReadMetadata returns the pictures in a metadata block of FLAC of that type.
 func ReadMetadata(blockType uint8, block *io.SectionReader) ([]Picture, error) {
 	switch blockType {
-	case blockPicture:
+	case BlockPicture:
 		p, err := ReadBlock(block)
 		if err != nil {
 			return nil, err
 		}
 		return []Picture{p}, nil
-	case blockComments:
+	case BlockComments:
 		return ReadComments(block)
 	}
 	return nil, nil
@@ -55,8 +55,8 @@ func ReadBlock(block *io.SectionReader) (Picture, error) {
 		err = bits.ReadFull(block, name, off)
 	}
 	off += length
-	off += next() // the description
-	off += 4 * 4  // width, height, depth, colours
+	description := next()
+	off += description + 4*4 // width, height, depth, colours
 	size := next()
 	if err != nil {
 		return Picture{}, err

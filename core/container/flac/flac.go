@@ -58,12 +58,20 @@ func Blocks(r io.ReaderAt, off int64) iter.Seq2[Block, error] {
 }
 
 // Pictures returns the pictures of the file whose signature is at off. Those that were
-// found before an error are returned with it.
+// found before an error are returned with it. Of several blocks of comments the first
+// counts (§8.6: there is no more than one).
 func Pictures(r io.ReaderAt, off int64) ([]artwork.Picture, error) {
 	var pictures []artwork.Picture
+	commented := false
 	for block, err := range Blocks(r, off) {
 		if err != nil {
 			return pictures, err
+		}
+		if block.Type == artwork.BlockComments {
+			if commented {
+				continue
+			}
+			commented = true
 		}
 		more, err := artwork.ReadMetadata(block.Type, block.Data)
 		if err != nil {
