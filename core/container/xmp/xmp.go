@@ -8,7 +8,7 @@
 //
 // Packets in UTF-8 are read, from their beginning to the processing instruction that
 // ends them or to where they are no XML any more. Limits: packets of 8 MiB, of which the
-// rest is passed over; nothing nests.
+// rest is passed over, and 256 levels of elements, at which a packet ends.
 package xmp
 
 import (
@@ -27,6 +27,7 @@ const Begin = "<?xpacket begin="
 const (
 	namespace = "http://ns.adobe.com/xap/1.0/g/img/"
 	maxPacket = 8 << 20
+	maxDepth  = 256
 )
 
 // Thumbnail is a picture in a packet.
@@ -54,6 +55,7 @@ func Thumbnails(r io.Reader) []Thumbnail {
 // packet is a packet that is being read.
 type packet struct {
 	decoder *xml.Decoder
+	depth   int             // of elements
 	field   string          // of a thumbnail, whose text is being read
 	text    strings.Builder // of the field
 	current Thumbnail
@@ -70,12 +72,16 @@ func (p *packet) next() bool {
 	case xml.ProcInst:
 		return token.Target != "xpacket" || !strings.HasPrefix(string(token.Inst), "end")
 	case xml.StartElement:
+		if p.depth++; p.depth > maxDepth {
+			return false
+		}
 		p.start(token)
 	case xml.CharData:
 		if p.field != "" {
 			p.text.Write(token)
 		}
 	case xml.EndElement:
+		p.depth--
 		p.end(token.Name)
 	}
 	return true
