@@ -73,7 +73,7 @@ func Members(r io.ReaderAt, size int64) ([]Member, error) {
 func (m Member) file() *rardecode.File { return m.archive.listed[m.index] }
 
 // Name returns the member's name with slashes.
-func (m Member) Name() string { return strings.ReplaceAll(m.file().Name, `\\`, "/") }
+func (m Member) Name() string { return strings.ReplaceAll(m.file().Name, `\`, "/") }
 
 // Memory returns a bound of what reading the member takes, in bytes: its dictionary.
 func (m Member) Memory() int64 {
