@@ -10,10 +10,10 @@ package riff
 
 import (
 	"encoding/binary"
-	"errors"
 	"io"
 	"iter"
 
+	"apsync/core/bits"
 	"apsync/core/fault"
 )
 
@@ -44,7 +44,7 @@ func Open(r io.ReaderAt, size int64) (form string, file Chunk, err error) {
 	if size < int64(len(head)) {
 		return "", Chunk{}, fault.New(fault.Truncated, "riff header: %d of %d bytes", size, len(head))
 	}
-	if err := readFull(r, head[:], 0); err != nil {
+	if err := bits.ReadFull(r, head[:], 0); err != nil {
 		return "", Chunk{}, err
 	}
 	file = Chunk{ID: string(head[:4]), Off: int64(len(head)), Size: size - int64(len(head))}
@@ -65,7 +65,7 @@ func Chunks(r io.ReaderAt, off, end int64) iter.Seq2[Chunk, error] {
 	return func(yield func(Chunk, error) bool) {
 		var head [headerSize]byte
 		for off >= 0 && off <= end-headerSize {
-			if err := readFull(r, head[:], off); err != nil {
+			if err := bits.ReadFull(r, head[:], off); err != nil {
 				yield(Chunk{}, err)
 				return
 			}
@@ -79,16 +79,4 @@ func Chunks(r io.ReaderAt, off, end int64) iter.Seq2[Chunk, error] {
 			off = c.End() + c.Size&1
 		}
 	}
-}
-
-// readFull fills p from off.
-func readFull(r io.ReaderAt, p []byte, off int64) error {
-	n, err := r.ReadAt(p, off)
-	switch {
-	case n == len(p):
-		return nil
-	case err == nil, errors.Is(err, io.EOF):
-		return fault.New(fault.Truncated, "%d of %d bytes at offset %d", n, len(p), off)
-	}
-	return err
 }
