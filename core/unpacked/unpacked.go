@@ -3,7 +3,7 @@
 //
 // Reading on costs what unpacking costs. Reading back a little, 96 KiB at least, is
 // served from what is kept; farther back the member is unpacked from its beginning
-// again, at most 64 times.
+// again, at most 64 times and as long as that is no more than 1 GiB in all.
 package unpacked
 
 import (
@@ -19,6 +19,8 @@ const (
 	kept = 128 << 10
 	// maxTurns is how often a member is unpacked anew for reads that go back farther.
 	maxTurns = 64
+	// maxAgain is how many bytes may be unpacked before the last of them.
+	maxAgain = 1 << 30
 )
 
 // Reader is a member of an archive. It may be read from several goroutines.
@@ -31,6 +33,7 @@ type Reader struct {
 	at     int64  // behind the last byte of window
 	window []byte // a ring of the last bytes: byte i of the member is at i modulo kept
 	turns  int
+	again  int64 // bytes that were unpacked before the last turn
 	err    error
 }
 
@@ -104,8 +107,9 @@ func (u *Reader) failed(err error) error {
 
 // rewind begins at the beginning.
 func (u *Reader) rewind() (err error) {
-	if u.turns++; u.turns > maxTurns {
-		return fault.New(fault.LimitCount, "%s: read back more than %d times", u.name, maxTurns)
+	u.turns++
+	if u.again += u.at; u.turns > maxTurns || u.again > maxAgain {
+		return fault.New(fault.LimitCount, "%s: read back more than %d times or %d bytes", u.name, maxTurns, maxAgain)
 	}
 	if u.window == nil {
 		u.window = make([]byte, kept)
