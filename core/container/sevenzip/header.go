@@ -195,6 +195,10 @@ func (r *reader) files() []file {
 		case idNames:
 			r.names(files, end)
 		}
+		if r.Offset() > end {
+			// Else a property of no bytes would cost as many steps as there are files.
+			r.fail("property %#x is longer than it says, at %d", id, end)
+		}
 		r.Seek(end)
 	}
 	return files
@@ -206,6 +210,10 @@ func (r *reader) names(files []file, end int) {
 		return
 	}
 	for i := range files {
+		if r.Offset() >= end {
+			r.fail("%d names of %d files", i, len(files))
+			return
+		}
 		var units []uint16
 		for r.Offset() < end && r.failure() == nil {
 			unit := r.U16()

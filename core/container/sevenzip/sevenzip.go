@@ -2,11 +2,12 @@
 //
 // Specification: 7zFormat.txt of the LZMA SDK (Igor Pavlov), whose names are kept.
 // Members that are stored or packed by LZMA, LZMA2, Deflate or BZip2 are read, also
-// behind the filter for x86; other methods, chains of them and encryption are unsupported. Several members may be
-// packed as one; those before the one wanted are then unpacked first.
+// behind the filter for x86; other methods, chains of them and encryption are
+// unsupported. Several members may be packed as one; those before the one wanted are then
+// unpacked first.
 //
-// Limits: headers of 16 MiB, 65536 files, dictionaries of 64 MiB, members of 256 MiB, and 64 MiB
-// before one in its folder; package unpacked bounds how often reads go back.
+// Limits: headers of 16 MiB, 65536 files, dictionaries of 64 MiB, members of 256 MiB, and
+// 64 MiB before one in its folder; package unpacked bounds how often reads go back.
 package sevenzip
 
 import (

@@ -2,6 +2,7 @@ package sevenzip_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -100,6 +101,20 @@ func TestDamage(t *testing.T) {
 	for n := range len(data) {
 		_, err := members(data[:n])
 		require.Error(t, err, "cut at %d", n)
+	}
+}
+
+// A property of no bytes about as many files as there may be is not read so often.
+func TestPropertiesOfNoBytesAreRefused(t *testing.T) {
+	t.Parallel()
+	const files, properties = 1 << 16, 1 << 20
+	for name, property := range map[string]string{"empty": "\x0e\x00", "names": "\x11\x01\x00"} {
+		header := "\x01\x05\xc1\x00\x00" + strings.Repeat(property, properties)
+		var start [32]byte
+		copy(start[:], sevenzip.Signature)
+		binary.LittleEndian.PutUint64(start[20:], uint64(len(header)))
+		_, err := members(append(start[:], header...))
+		require.Equal(t, fault.Corrupt, fault.CodeOf(err), "%s of %d files: %v", name, files, err)
 	}
 }
 
