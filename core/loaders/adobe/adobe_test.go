@@ -199,6 +199,7 @@ func TestTheBestPreviewOfPostScript(t *testing.T) {
 		{"bilevel tiff", string(dos(begin+end, 20, bilevelTIFF())), 16},
 		{"metafile", string(dos(begin+end, 12, wmf(t, 20))), 20},
 		{"broken tiff", string(dos(begin+packet(t, 8)+end, 20, []byte("II*\x00"))), 8},
+		{"beside resources that are too large", begin + ai7() + "%BeginPhotoshop: 99999999\r" + end, 300},
 		{"none", begin + end, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

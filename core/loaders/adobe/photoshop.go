@@ -2,6 +2,7 @@ package adobe
 
 import (
 	"apsync/core/bits"
+	"apsync/core/fault"
 	"apsync/core/loaders/embedded"
 	"apsync/core/picture"
 )
@@ -17,7 +18,10 @@ const (
 func (c *choice) addPhotoshop(src *picture.Source, off int64) {
 	var size int64
 	next, err := scan(src, off, "%%BeginPhotoshop: %d", &size)
-	if err != nil || size < 0 || size > maxResources {
+	if err == nil && (size < 0 || size > maxResources) {
+		err = fault.New(fault.LimitMemory, "image resources of %d bytes, more than %d", size, maxResources)
+	}
+	if err != nil {
 		c.add(nil, err, false)
 		return
 	}

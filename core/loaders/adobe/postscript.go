@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"apsync/core/codec/dib"
 	"apsync/core/container/metafile"
 	"apsync/core/container/tiff"
 	"apsync/core/container/xmp"
@@ -112,12 +111,7 @@ func (c *choice) addMetafile(part *io.SectionReader, err error) {
 		c.add(nil, fault.New(fault.Unsupported, "the preview is a Windows metafile: %s", fault.From(err).Detail), false)
 		return
 	}
-	inner, err := picture.NewSource(bitmap, bitmap.Size(), "the preview")
-	if err != nil {
-		c.add(nil, err, false)
-		return
-	}
-	p, err := dib.OpenPacked(inner)
+	p, err := embedded.OpenBitmap(bitmap)
 	c.add(p, err, false)
 }
 
