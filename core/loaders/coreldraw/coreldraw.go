@@ -19,7 +19,6 @@ import (
 	"encoding/binary"
 	"io"
 
-	"apsync/core/codec/dib"
 	"apsync/core/container/riff"
 	"apsync/core/container/zip"
 	"apsync/core/fault"
@@ -93,12 +92,7 @@ func openDisplay(chunk *io.SectionReader) (picture.Picture, error) {
 	if k := binary.LittleEndian.Uint32(kind[:]); k != clipDIB {
 		return nil, fault.New(fault.Unsupported, "a thumbnail of clipboard kind %d, not a bitmap", k)
 	}
-	size := chunk.Size() - kindSize
-	src, err := picture.NewSource(io.NewSectionReader(chunk, kindSize, size), size, "the thumbnail")
-	if err != nil {
-		return nil, err
-	}
-	return dib.OpenPacked(src)
+	return embedded.OpenBitmap(io.NewSectionReader(chunk, kindSize, chunk.Size()-kindSize))
 }
 
 // openArchive opens the largest thumbnail of an archive, nil where there is none.
