@@ -53,7 +53,7 @@ func readPackage(archive *zip.Archive) (*packageDocument, error) {
 	var places []string
 	if member, ok := archive.Find("META-INF/container.xml"); ok {
 		if readXML(member, &container) == nil {
-			for _, root := range container.Roots {
+			for _, root := range container.Roots[:min(len(container.Roots), maxRoots)] {
 				places = append(places, root.Place)
 			}
 		}
@@ -91,6 +91,14 @@ func decoder(data []byte) *xml.Decoder {
 	return d
 }
 
+// Limits of what is looked at of a book that names more than any does.
+const (
+	maxRoots      = 16
+	maxMeta       = 1024
+	maxCandidates = 16
+	maxDepth      = 256 // of elements in front of a picture
+)
+
 // covers returns where the cover may be, the likeliest first.
 func (p *packageDocument) covers() []candidate {
 	var all []candidate
@@ -104,7 +112,7 @@ func (p *packageDocument) covers() []candidate {
 			add(i.Link, "")
 		}
 	}
-	for _, meta := range p.Meta {
+	for _, meta := range p.Meta[:min(len(p.Meta), maxMeta)] {
 		if meta.Name == "cover" {
 			add(p.item(meta.Content).Link, "")
 		}
@@ -122,7 +130,7 @@ func (p *packageDocument) covers() []candidate {
 	if len(p.Spine) > 0 {
 		add(p.item(p.Spine[0].Ref).Link, "the book names no cover; the first picture on its first page is shown")
 	}
-	return all
+	return all[:min(len(all), maxCandidates)]
 }
 
 // item returns the item of that ID, or of that link, which some books put there.
@@ -139,15 +147,19 @@ func (p *packageDocument) item(id string) item {
 func firstPicture(document []byte) string {
 	d := decoder(document)
 	d.AutoClose = xml.HTMLAutoClose
-	for {
+	for depth := 0; depth <= maxDepth; {
 		token, err := d.Token()
 		if err != nil {
 			return ""
+		}
+		if _, ok := token.(xml.EndElement); ok {
+			depth--
 		}
 		element, ok := token.(xml.StartElement)
 		if !ok {
 			continue
 		}
+		depth++
 		var attribute string
 		switch strings.ToLower(element.Name.Local) {
 		case "img":
@@ -163,4 +175,5 @@ func firstPicture(document []byte) string {
 			}
 		}
 	}
+	return ""
 }

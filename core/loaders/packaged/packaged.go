@@ -12,8 +12,9 @@
 // there is none, the first texture, with a note that it is one.
 //
 // The preview is a PNG, JPEG, WebP, GIF, TIFF or BMP, or a Windows metafile that is
-// nothing but a bitmap; metafiles that draw are unsupported. A document without one fails with no-picture, which says what its
-// program must be told.
+// nothing but a bitmap; metafiles that draw are unsupported. A document without one fails
+// with no-picture, which says what its program must be told. Limits: those of package
+// zip; 16 places are tried that the document names, and 16 of a folder.
 package packaged
 
 import (
@@ -124,7 +125,7 @@ func open(member zip.Member) (picture.Picture, error) {
 	return embedded.Open(r, size, member.Name())
 }
 
-// maxTried is how many pictures of a folder are tried.
+// maxTried is how many pictures of a folder are tried, and how many that are named.
 const maxTried = 16
 
 // inFolder returns the pictures of a folder, the largest file first.
@@ -191,5 +192,5 @@ func related(archive *zip.Archive) []string {
 			names = append(names, strings.TrimPrefix(r.Target, "/"))
 		}
 	}
-	return names
+	return names[:min(len(names), maxTried)]
 }
