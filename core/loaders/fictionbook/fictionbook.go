@@ -6,8 +6,8 @@
 // nothing else of it is read.
 //
 // Read are encodings in which ASCII stays ASCII; books in UTF-16 are unsupported, and so
-// is version 3. Limits: 64 MiB searched, the description in the first MiB, covers of
-// 16 MiB in base64.
+// is version 3. Limits: 64 MiB searched, the description in the first MiB, 4 KiB
+// behind coverpage, covers of 16 MiB in base64.
 package fictionbook
 
 import (
@@ -24,6 +24,7 @@ const (
 	maxDescription = 1 << 20
 	maxSearched    = 64 << 20
 	maxCover       = 16 << 20
+	maxPage        = 4 << 10 // of the cover, in bytes
 	maxTag         = 4 << 10
 	step           = 256 << 10 // bytes searched at a time
 )
@@ -54,9 +55,9 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	return &embedded.Preview{Picture: opened, Pages: 1, Memory: int64(len(data))}, nil
 }
 
-// Where the description names the cover, and what a tag calls itself.
+// How the description names the cover, and what a tag calls itself.
 var (
-	coverLink = regexp.MustCompile(`(?s)<coverpage>.{0,1000}?href\s*=\s*["']#([^"']+)["']`)
+	coverLink = regexp.MustCompile(`href\s*=\s*["']#([^"']+)["']`)
 	tagID     = regexp.MustCompile(`\sid\s*=\s*["']([^"']*)["']`)
 )
 
@@ -73,7 +74,8 @@ func coverName(src *picture.Source) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	found := coverLink.FindSubmatch(text)
+	_, page, _ := bytes.Cut(text, []byte("<coverpage>"))
+	found := coverLink.FindSubmatch(page[:min(len(page), maxPage)])
 	if found == nil {
 		return "", fault.New(fault.NoPicture, "the book names no cover").
 			Advise("add a cover in the program that made the book, calibre for example")
@@ -93,8 +95,9 @@ func findBinary(src *picture.Source, name string) (int64, error) {
 		}
 		for at := bytes.Index(text, element); at >= 0 && at < step; {
 			tag := text[at:min(at+maxTag, len(text))]
-			end := bytes.IndexByte(tag, '>')
-			if end >= 0 && idOf(tag[:end]) == name {
+			// A tag ends before the next: each byte is looked at once.
+			end := 1 + bytes.IndexAny(tag[1:], "<>")
+			if end > 0 && tag[end] == '>' && idOf(tag[:end]) == name {
 				return off + int64(at+end+1), nil
 			}
 			next := bytes.Index(text[at+1:], element)
