@@ -139,6 +139,7 @@ func (a *avi) headers(off, end int64) error {
 
 // stream takes the header and the format of a stream.
 func (a *avi) stream(off, end int64) error {
+	n := 0
 	for c, err := range riff.Chunks(a.src, off, end) {
 		if err != nil {
 			return err
@@ -157,7 +158,7 @@ func (a *avi) stream(off, end int64) error {
 			a.format = c
 			a.height = int(bits.Little(head[8:]).I32())
 		}
-		if c.ID == "strf" {
+		if n++; c.ID == "strf" || n == maxChunks {
 			return nil
 		}
 	}
