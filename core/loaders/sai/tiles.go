@@ -37,7 +37,7 @@ func openCanvas(src *picture.Source, found chunk) (picture.Picture, error) {
 	if head[backgroundAt]&7 == 0 {
 		c.channels = 4
 	}
-	if w == 0 || h == 0 || int64(w)*int64(h) > maxPixels || found.size > maxTiles {
+	if w == 0 || h == 0 || uint64(w)*uint64(h) > maxPixels || found.size > maxTiles {
 		return nil, fault.New(fault.Unsupported, "a canvas of %d×%d pixels in %d bytes without a thumbnail", w, h, found.size).
 			Advise("export it from PaintTool SAI as a PNG")
 	}

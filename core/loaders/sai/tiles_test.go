@@ -141,6 +141,14 @@ func TestAlphaOfCanvas(t *testing.T) {
 	require.Equal(t, color.NRGBA{0, 64, 128, 80}, loadertest.Pixels(t, sai.Open, canvas(4, 1, 4, premultiplied))[2])
 }
 
+func TestACanvasOfAllThatItsHeaderCanSayIsRefused(t *testing.T) {
+	t.Parallel()
+	data := canvas(4, 1, 3, gradient)
+	copy(data[20:28], "\xff\xff\xff\xff\xff\xff\xff\xff")
+	_, err := sai.Open(loadertest.Source(t, data, "a.sai2"))
+	require.Equal(t, fault.Unsupported, fault.CodeOf(err), "%v", err)
+}
+
 func TestATileThatDoesNotComeOutIsCorrupt(t *testing.T) {
 	t.Parallel()
 	good := canvas(20, 5, 3, gradient)
