@@ -204,12 +204,18 @@ func (c *choice) want(want picture.Want) picture.Want {
 }
 
 // Decode decodes the smallest picture that serves, or the next larger one if it is
-// damaged.
+// damaged. What the first has taken is free then, so that each has the whole budget.
 func (p *photo) Decode(ctx context.Context, want picture.Want) (*picture.Frame, error) {
+	need := p.need(want)
+	if err := want.Budget.Take(need); err != nil {
+		return nil, err
+	}
 	var notes []string
 	var failed error
 	for _, c := range p.serving(want) {
-		frame, err := c.Decode(ctx, c.want(want))
+		inner := c.want(want)
+		inner.Budget = picture.NewBudget(need)
+		frame, err := c.Decode(ctx, inner)
 		if err == nil {
 			p.finish(&c, frame, want)
 			frame.Notes = append(notes, frame.Notes...)
