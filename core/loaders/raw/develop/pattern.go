@@ -39,7 +39,7 @@ func readPattern(dir *tiff.Directory, x, y int) (*pattern, error) {
 	for i := range p.colours {
 		row, column := (i/p.width+y)%p.height, (i%p.width+x)%p.width
 		c := stored[row*p.width+column]
-		if c > 2 {
+		if !(c >= 0 && c <= 2) {
 			return nil, fault.New(fault.Unsupported, "a colour filter array with colour %g", c)
 		}
 		p.colours[i] = uint8(c)
