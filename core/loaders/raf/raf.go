@@ -3,9 +3,9 @@
 // The layout is described in ExifTool's FujiFilm tags and by LibRaw: a header of names
 // with the places of a JPEG, of records of the sensor and of its data.
 //
-// Read are the JPEG, which has the photograph's orientation, colours and a thumbnail in its
-// own Exif block, and the size that the records tell. The sensor's data is not developed. Limits:
-// 255 records.
+// Read are the JPEG, which has the photograph's orientation, colours and a thumbnail in
+// its own Exif block, and the size that the records tell. The sensor's data is not
+// developed. Limits: 255 records.
 package raf
 
 import (
