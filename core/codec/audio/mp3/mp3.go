@@ -4,8 +4,8 @@
 // rates), and for a quarter of them what Fraunhofer called MPEG-2.5. Mono and stereo,
 // joint stereo of both kinds, all block types. Layers I and II and the free format are
 // unsupported. How long a sound is, and where in the file a moment lies if its bit rate
-// varies, is read from the Xing, Info or VBRI frame that encoders put in front; the
-// silence that they add at both ends remains.
+// varies, is read from the Xing, Info or VBRI frame that encoders put in front. The
+// silence that they add at both ends is left out where LAME's part of it tells how much.
 //
 // Up to 6000 frames, some two and a half minutes, are read whole. Of more, 1024 windows
 // of six frames are. In a file of varying bit rate without a table their places in time
@@ -149,14 +149,14 @@ type walker struct {
 }
 
 // all enters all frames, from the first on, up to twice as many as are announced to be
-// enough to be read so.
+// enough to be read so. What is farther behind a frame than search is not of the sound.
 func (w *walker) all(ctx context.Context) error {
 	var at int64
 	for range 2 * wholeFrames {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		h, ok := next(w.reader, w.track.first, w.track.src.Size())
+		h, ok := next(w.reader, w.track.first, w.reader.Offset()+search)
 		if !ok {
 			break
 		}
