@@ -1,6 +1,7 @@
 package vorbis
 
 import (
+	"context"
 	"encoding/binary"
 	"slices"
 
@@ -29,9 +30,9 @@ const (
 )
 
 // nextPage goes behind the next page that begins before an offset. Damaged ones are
-// passed over.
-func nextPage(r *audio.Reader, before int64) (page, bool) {
-	for r.Offset() < before {
+// passed over. It is false, too, when ctx is done.
+func nextPage(ctx context.Context, r *audio.Reader, before int64) (page, bool) {
+	for r.Offset() < before && ctx.Err() == nil {
 		b := r.Peek(pageHead)
 		if len(b) < pageHead {
 			return page{}, false
@@ -85,9 +86,9 @@ type packets struct {
 }
 
 // turn goes to the next page of the stream that begins before an offset.
-func (p *packets) turn(before int64) bool {
+func (p *packets) turn(ctx context.Context, before int64) bool {
 	for {
-		page, ok := nextPage(p.reader, before)
+		page, ok := nextPage(ctx, p.reader, before)
 		if !ok {
 			return false
 		}
@@ -138,12 +139,12 @@ func (p *packets) packet() ([]byte, bool) {
 }
 
 // any returns the next packet, from whichever page before an offset.
-func (p *packets) any(before int64) ([]byte, bool) {
+func (p *packets) any(ctx context.Context, before int64) ([]byte, bool) {
 	for {
 		if packet, ok := p.packet(); ok {
 			return packet, true
 		}
-		if !p.turn(before) {
+		if !p.turn(ctx, before) {
 			return nil, false
 		}
 	}

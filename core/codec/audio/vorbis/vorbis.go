@@ -93,7 +93,7 @@ func (t *track) findLength() int64 {
 	var length int64
 	r := audio.NewReader(t.src, max(0, t.src.Size()-ending), t.src.Size())
 	for {
-		p, ok := nextPage(r, t.src.Size())
+		p, ok := nextPage(context.Background(), r, t.src.Size())
 		if !ok {
 			return length
 		}
@@ -143,13 +143,16 @@ func (t *track) findSetup(ctx context.Context, stream *packets) (*setup, error) 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		packet, ok := stream.any(t.src.Size())
+		packet, ok := stream.any(ctx, t.src.Size())
 		if !ok {
 			break
 		}
 		if rest, ok := bytes.CutPrefix(packet, []byte("\x05vorbis")); ok {
 			return readSetup(rest, t.channels)
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	if err := stream.reader.Err(); err != nil {
 		return nil, err
@@ -177,11 +180,14 @@ func (w *walker) all(ctx context.Context, stream *packets) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		packet, ok := stream.any(w.track.src.Size())
+		packet, ok := stream.any(ctx, w.track.src.Size())
 		if !ok {
 			break
 		}
 		at += w.enter(packet, at)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	return w.reader.Err()
 }
@@ -197,8 +203,8 @@ func (w *walker) window(ctx context.Context, off int64) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !stream.turn(off + patience) {
-			return nil
+		if !stream.turn(ctx, off+patience) {
+			return ctx.Err()
 		}
 		if last, ok := stream.last(); ok && stream.page.granule >= 0 {
 			w.decoder.decode(last)
@@ -213,7 +219,7 @@ func (w *walker) window(ctx context.Context, off int64) error {
 		if w.decoded >= maxDecoded {
 			return nil
 		}
-		packet, ok := stream.any(off + 2*patience)
+		packet, ok := stream.any(ctx, off+2*patience)
 		if !ok {
 			break
 		}
