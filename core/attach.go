@@ -69,7 +69,8 @@ func storeOf(ctx context.Context, path string) (*store.Store, project.Place, err
 	// A misspelt size in a stranger's project is no reason to lose a thumbnail.
 	set := settings.Lenient(scope(ctx, place.Project.Root, ""))
 	s, err := store.Open(store.Config{
-		Folder: set.Store, User: set.UserStore, Cache: set.Cache, Project: place.Project, Validate: validator(set),
+		Folder: set.Store, User: set.UserStore, Cache: set.Cache, CacheSize: set.CacheSize, Project: place.Project,
+		Validate: validator(set),
 	})
 	return s, place, err
 }

@@ -62,6 +62,10 @@ func parseOperation(op string, request []byte) (operation, error) {
 		return parseAs(request, formats)
 	case "doctor":
 		return parseAs(request, doctor)
+	case "verify":
+		return parseAs(request, verify)
+	case "collect":
+		return parseAs(request, collect)
 	}
 	return nil, fault.New(fault.Argument, "unknown operation %q", op)
 }

@@ -93,6 +93,9 @@ func Open(config Config) (*Store, error) {
 	return s, nil
 }
 
+// Folder returns where the store is.
+func (s *Store) Folder() string { return s.config.Folder }
+
 // Request asks for a picture to be attached.
 type Request struct {
 	File  project.Place // of the file that gets the thumbnail

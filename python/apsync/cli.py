@@ -1,8 +1,9 @@
 """The command line: its arguments, and what its exit codes say.
 
 0: all went well. 1: some files failed, a picture could not be attached, there was
-nothing to get, or the doctor found problems. 2: the call itself was wrong, a setting
-is, or the library is missing; nothing was done. 130: interrupted.
+nothing to get, or something was found wrong by the doctor or in a store. 2: the call
+itself was wrong, a setting is, or the library is missing; nothing was done. 130:
+interrupted.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Optional
 
-from . import __version__, commands
+from . import __version__, caretaker, commands
 from .console import print_json
 from .errors import ArgumentError, Error
 from .options import MAX_SIZE, MIN_SIZE
@@ -50,10 +51,11 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def _is_of_a_file(error: Exception, parsed: argparse.Namespace) -> bool:
     """Returns whether error says that a file failed, not that the call was wrong.
 
-    An error of generate as a whole means that nothing was tried. What is wrong with a
+    An error of these commands as a whole means that nothing was tried. What is wrong with a
     picture to attach has the code of a wrong argument, and the picture's path.
     """
-    if parsed.run is commands.generate or not isinstance(error, Error):
+    whole = (commands.generate, caretaker.verify, caretaker.collect)
+    if parsed.run in whole or not isinstance(error, Error):
         return False
     if not isinstance(error, ArgumentError):
         return True
@@ -76,15 +78,20 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m apsync",
         description="Makes thumbnails of pictures, models and project files, and keeps them.",
         epilog="Exit code: 0 all went well; 1 some files failed, a picture could not be attached,"
-        " there was nothing to get, or the doctor found problems; 2 wrong use, a wrong setting,"
+        " there was nothing to get, or something was found wrong; 2 wrong use, a wrong setting,"
         " or the library is missing: nothing was done.",
     )
     parser.add_argument("--version", action="version", version=f"apsync {__version__}")
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (_add_generate, _add_attach, _add_get, _add_formats, _add_doctor):
-        command = add(inner)
-        command.add_argument("--json", action="store_true", help="print one JSON document")
+        _print_for_programs(add(inner))
+    for command in caretaker.add(inner):
+        _print_for_programs(command)
     return parser
+
+
+def _print_for_programs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def _command(inner: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
