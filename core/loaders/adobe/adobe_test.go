@@ -302,21 +302,6 @@ func TestProjects(t *testing.T) {
 	require.Equal(t, fault.NoPicture, fault.CodeOf(err))
 }
 
-// vast is a file whose end nobody has seen: a head and zeros.
-type vast struct {
-	head []byte
-	read int64
-}
-
-func (v *vast) ReadAt(p []byte, off int64) (int, error) {
-	clear(p)
-	if off < int64(len(v.head)) {
-		copy(p, v.head[off:])
-	}
-	v.read += int64(len(p))
-	return len(p), nil
-}
-
 func TestWhatIsReadDoesNotGrowWithTheFile(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -334,12 +319,10 @@ func TestWhatIsReadDoesNotGrowWithTheFile(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			file := &vast{head: []byte(c.head)}
-			src, err := picture.NewSource(file, 1<<40, "vast")
-			require.NoError(t, err)
-			_, err = c.open(src)
+			file := loadertest.NewSparse([]byte(c.head), 1<<40, nil)
+			_, err := c.open(file.Source(t, "vast"))
 			require.Contains(t, []fault.Code{"", fault.NoPicture}, fault.CodeOf(err))
-			require.Less(t, file.read, c.most)
+			require.Less(t, file.Read(), c.most)
 		})
 	}
 }

@@ -147,27 +147,10 @@ func TestThePreviewTellsItsSize(t *testing.T) {
 
 func TestAFileOfAnySizeCostsAFewReads(t *testing.T) {
 	t.Parallel()
-	r := &sparse{data: writers()[4].file(40, 30)}
-	src, err := picture.NewSource(r, 1<<40, "huge.blend")
+	file := loadertest.NewSparse(writers()[4].file(40, 30), 1<<40, nil)
+	_, err := blender.Open(file.Source(t, "huge.blend"))
 	require.NoError(t, err)
-	_, err = blender.Open(src)
-	require.NoError(t, err)
-	require.Less(t, r.read, 8<<10)
-}
-
-// sparse is data with nothing but zeros behind it, and counts what is read.
-type sparse struct {
-	data []byte
-	read int
-}
-
-func (s *sparse) ReadAt(p []byte, off int64) (int, error) {
-	clear(p)
-	if off < int64(len(s.data)) {
-		copy(p, s.data[off:])
-	}
-	s.read += len(p)
-	return len(p), nil
+	require.Less(t, file.Read(), int64(8<<10))
 }
 
 func TestRefuses(t *testing.T) {

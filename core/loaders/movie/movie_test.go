@@ -7,7 +7,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"io"
 	"strings"
 	"testing"
 
@@ -308,38 +307,15 @@ func TestFilmsAreToldFromPictures(t *testing.T) {
 	require.False(t, movie.MatchTransport([]byte(strings.Repeat("\x47"+zeros(186), 20))))
 }
 
-// sparse reads data with many zeros in its middle, and counts.
-type sparse struct {
-	data          string
-	at, gap, read int64
-}
-
-func (s *sparse) ReadAt(p []byte, off int64) (int, error) {
-	s.read += int64(len(p))
-	for i := range p {
-		at := off + int64(i)
-		if at >= s.at {
-			at = max(s.at, at-s.gap)
-		}
-		if at >= int64(len(s.data)) {
-			return i, io.EOF
-		}
-		p[i] = s.data[at]
-	}
-	return len(p), nil
-}
-
 func TestALongFilmCostsNoMoreThanAShortOne(t *testing.T) {
 	t.Parallel()
-	const gap = 1 << 32
 	front := box("ftyp", "isom") + big(1) + "mdat" + big(1) + big(16)
-	s := &sparse{data: front + box("moov", track("vide", "avc1", 0, 0, 0, false), covr(pngOf(30, 20))), at: int64(len(front)), gap: gap}
-	src, err := picture.NewSource(s, int64(len(s.data))+gap, "long.mp4")
-	require.NoError(t, err)
-	opened, err := movie.OpenMP4(src)
+	back := box("moov", track("vide", "avc1", 0, 0, 0, false), covr(pngOf(30, 20)))
+	file := loadertest.NewSparse([]byte(front), 1<<32, []byte(back))
+	opened, err := movie.OpenMP4(file.Source(t, "long.mp4"))
 	require.NoError(t, err)
 	require.Equal(t, 30, opened.Info().Width)
-	require.Less(t, s.read, int64(16<<10), "bytes read")
+	require.Less(t, file.Read(), int64(16<<10), "bytes read")
 }
 
 // sniffed opens a film by what it begins with.

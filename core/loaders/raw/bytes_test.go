@@ -2,37 +2,16 @@ package raw_test
 
 import (
 	"context"
-	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"apsync/core/container/tiff"
+	"apsync/core/loaders/loadertest"
 	"apsync/core/loaders/raw"
 	"apsync/core/loaders/raw/rawtest"
 	"apsync/core/picture"
 )
-
-// sparse is a large file of zeros with some data at its beginning and some further on.
-type sparse struct {
-	front, back []byte
-	backAt      int64
-	read        atomic.Int64
-}
-
-func (s *sparse) ReadAt(p []byte, off int64) (int, error) {
-	clear(p)
-	s.read.Add(int64(len(p)))
-	if off < int64(len(s.front)) {
-		copy(p, s.front[off:])
-	}
-	if from := off - s.backAt; from >= 0 && from < int64(len(s.back)) {
-		copy(p, s.back[from:])
-	} else if from < 0 && from+int64(len(p)) > 0 {
-		copy(p[-from:], s.back)
-	}
-	return len(p), nil
-}
 
 func TestBytesReadDoNotGrowWithTheFile(t *testing.T) {
 	t.Parallel()
@@ -51,16 +30,15 @@ func TestBytesReadDoNotGrowWithTheFile(t *testing.T) {
 			b := newBuilt(little, 16)
 			next := b.directory(0, long(tiff.TagJPEGOffset, gigabyte), long(tiff.TagJPEGLength, len(small)))
 			first := b.directory(next, short(tiff.TagCompression, 6), long(tiff.TagStripOffsets, gigabyte+len(small)), long(tiff.TagStripByteCounts, len(whole)))
-			file := &sparse{front: b.file("II*\x00", first, cr2Marks), back: append(append([]byte(nil), small...), whole...), backAt: gigabyte}
-			src, err := picture.NewSource(file, 2*gigabyte, "a.cr2")
-			require.NoError(t, err)
-			pic, err := raw.Open(src)
+			front := b.file("II*\x00", first, cr2Marks)
+			file := loadertest.NewSparse(front, gigabyte-int64(len(front)), append(append([]byte(nil), small...), whole...))
+			pic, err := raw.Open(file.Source(t, "a.cr2"))
 			require.NoError(t, err)
 			frame, err := pic.Decode(context.Background(), c.want)
 			require.NoError(t, err)
 			w, _ := frame.Image.Size()
 			require.GreaterOrEqual(t, w, c.want.Width)
-			require.Less(t, file.read.Load(), c.most)
+			require.Less(t, file.Read(), c.most)
 		})
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"image"
 	"image/png"
-	"io"
 	"strings"
 	"testing"
 
@@ -178,32 +177,6 @@ func TestSoundsWithoutACoverSayWhy(t *testing.T) {
 	}
 }
 
-// sparse reads data with any number of zeros in front of its end, and counts.
-type sparse struct {
-	data string
-	at   int64 // of the zeros
-	size int64
-	read int64
-}
-
-func (s *sparse) ReadAt(p []byte, off int64) (int, error) {
-	gap := s.size - int64(len(s.data))
-	for i := range p {
-		switch at := off + int64(i); {
-		case at >= s.size:
-			return i, io.EOF
-		case at < s.at:
-			p[i] = s.data[at]
-		case at < s.at+gap:
-			p[i] = 0
-		default:
-			p[i] = s.data[at-gap]
-		}
-	}
-	s.read += int64(len(p))
-	return len(p), nil
-}
-
 func TestALongSoundCostsNoMoreThanAShortOne(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -215,13 +188,11 @@ func TestALongSoundCostsNoMoreThanAShortOne(t *testing.T) {
 		{"MP3", sound.MP3, "\xff\xfb" + ape(drawn(30)), 2},
 		{"M4A", sound.M4A, box("ftyp", "M4A ") + big(1) + "mdat" + big(1) + big(16) + m4a(drawn(30))[12+13:], 12 + 16},
 	} {
-		s := &sparse{data: c.data, at: int64(c.at), size: int64(len(c.data)) + 1<<32}
-		src, err := picture.NewSource(s, s.size, "long")
-		require.NoError(t, err)
-		opened, err := c.kind.Open(src)
+		file := loadertest.NewSparse([]byte(c.data[:c.at]), 1<<32, []byte(c.data[c.at:]))
+		opened, err := c.kind.Open(file.Source(t, "long"))
 		require.NoError(t, err, c.name)
 		require.Equal(t, 30, opened.Info().Width)
-		require.Less(t, s.read, int64(16<<10), "%s: bytes read", c.name)
+		require.Less(t, file.Read(), int64(16<<10), "%s: bytes read", c.name)
 	}
 }
 
