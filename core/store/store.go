@@ -7,15 +7,18 @@
 //	files/cd/<key>.json                  what a file was like when it was last seen
 //	contents/ef/<size>/<content>-<key>   empty: which files had a content
 //	temporary/                           what is being written
+//	removed/                             blobs that a collector is about to remove
+//	damaged/                             what it found damaged, for a person to look at
 //
 // A key is the SHA-256 of the file's key of package project, cut to 128 bits; in a
 // project's own store that key is relative to the project's root. Blobs never
 // change. Records are replaced by renaming, so that of two who attach at once the
 // later wins and neither touches the other slot. There are no locks and no
 // database: network shares and synchronised folders will do, and every name maps to
-// a key of an object store. What no record names any more is left in blobs; the time
-// of a blob is that of its last attaching, so that a collector can spare what is on
-// its way.
+// a key of an object store. Blobs that no record names any more stay until Collect
+// removes them; the time of a blob is that of its last attaching, so that what is on
+// its way is spared (removed.go). A blob is named by its hash and a record states its
+// own, by which Verify tells what is damaged.
 //
 // Records decide; files and contents are hints for finding the thumbnail of a file
 // that was moved (moved.go) and are made again when they are lost. A project's own
@@ -25,7 +28,8 @@
 //
 // What Get returns is a copy in the cache (copy.go), so that whatever is done to it
 // leaves the store as it is. A copy that a new attachment replaced goes a day later,
-// unless it was changed or something lies beside it.
+// unless it was changed or something lies beside it. Beyond the cache's size those go
+// that were handed out longest ago (limit.go).
 //
 // A store may come from a stranger with a project: everything read from it is
 // checked, and a blob that does not have the hash of its name is never handed out.
