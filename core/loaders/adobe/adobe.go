@@ -48,14 +48,9 @@ func (c *choice) add(p picture.Picture, err error, bilevel bool) {
 		if c.failed == nil {
 			c.failed = err
 		}
-	case c.found == nil || c.bilevel && !bilevel || c.bilevel == bilevel && pixels(p) > pixels(c.found):
+	case c.found == nil || c.bilevel && !bilevel || c.bilevel == bilevel && embedded.Pixels(p) > embedded.Pixels(c.found):
 		c.found, c.bilevel = p, bilevel
 	}
-}
-
-func pixels(p picture.Picture) int64 {
-	info := p.Info()
-	return int64(info.Width) * int64(info.Height)
 }
 
 // preview returns the picture that was chosen. Where there is none it fails with the

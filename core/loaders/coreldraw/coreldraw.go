@@ -107,7 +107,7 @@ func openArchive(r io.ReaderAt, size int64) (best picture.Picture, err error) {
 		switch {
 		case err != nil:
 			failed = err
-		case p != nil && (best == nil || pixels(p) > pixels(best)):
+		case p != nil && (best == nil || embedded.Pixels(p) > embedded.Pixels(best)):
 			best = p
 		}
 	}
@@ -135,9 +135,4 @@ func openMember(archive *zip.Archive, name string, open func(io.ReaderAt, int64)
 		return nil, err
 	}
 	return open(r, size)
-}
-
-func pixels(p picture.Picture) int64 {
-	info := p.Info()
-	return int64(info.Width) * int64(info.Height)
 }

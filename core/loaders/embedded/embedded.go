@@ -53,3 +53,9 @@ func Open(r io.ReaderAt, size int64, name string) (picture.Picture, error) {
 func OpenBytes(data []byte, name string) (picture.Picture, error) {
 	return Open(bytes.NewReader(data), int64(len(data)), name)
 }
+
+// Pixels returns how many pixels a picture has, by which loaders choose among several.
+func Pixels(p picture.Picture) int64 {
+	info := p.Info()
+	return int64(info.Width) * int64(info.Height)
+}

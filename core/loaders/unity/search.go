@@ -137,13 +137,8 @@ func (s *search) finish() {
 	if err != nil {
 		return
 	}
-	if s.best.picture == nil || a.rank() < s.best.rank() || pixels(opened) > pixels(s.best.picture) {
+	if s.best.picture == nil || a.rank() < s.best.rank() || embedded.Pixels(opened) > embedded.Pixels(s.best.picture) {
 		a.picture, a.preview = opened, nil
 		s.best = a
 	}
-}
-
-func pixels(p picture.Picture) int64 {
-	info := p.Info()
-	return int64(info.Width) * int64(info.Height)
 }
