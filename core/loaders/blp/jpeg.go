@@ -40,7 +40,7 @@ func (h *header) openJPEG(src *picture.Source) (picture.Picture, error) {
 	if n <= 0 {
 		return nil, h.truncated(src, int64(h.sizes[0]))
 	}
-	whole, err := picture.NewSource(&joined{head, io.NewSectionReader(src, off, n)}, size+n, "")
+	whole, err := picture.NewSource(&bits.Joined{Head: head, Rest: io.NewSectionReader(src, off, n)}, size+n, "")
 	if err != nil {
 		return nil, err
 	}
@@ -52,24 +52,6 @@ func (h *header) openJPEG(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Corrupt, "jpeg picture of %d×%d pixels in a texture of %d×%d", info.Width, info.Height, h.width, h.height)
 	}
 	return &stream{pic, h.layout()}, nil
-}
-
-// joined is the header and what follows it.
-type joined struct {
-	head []byte
-	rest *io.SectionReader
-}
-
-// ReadAt implements io.ReaderAt.
-func (j *joined) ReadAt(p []byte, off int64) (n int, err error) {
-	if off < int64(len(j.head)) {
-		n = copy(p, j.head[off:])
-	}
-	if n == len(p) {
-		return n, nil
-	}
-	m, err := j.rest.ReadAt(p[n:], off+int64(n)-int64(len(j.head)))
-	return n + m, err
 }
 
 // Info says what the headers told.

@@ -1,7 +1,6 @@
 package movie
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 
@@ -73,7 +72,8 @@ func (a *avi) bitmap(data *io.SectionReader) (picture.Picture, error) {
 	if err := bits.ReadFull(a.src, format, a.format.Off); err != nil {
 		return nil, err
 	}
-	src, err := picture.NewSource(&prefixed{bytes.NewReader(format), data}, int64(len(format))+data.Size(), "the first frame")
+	whole := &bits.Joined{Head: format, Rest: data}
+	src, err := picture.NewSource(whole, whole.Size(), "the first frame")
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,9 @@
 package movie
 
 import (
-	"bytes"
 	"io"
 
+	"apsync/core/bits"
 	"apsync/core/container/ebml"
 	"apsync/core/loaders/cover"
 	"apsync/core/picture"
@@ -150,6 +150,6 @@ func (m *matroska) blockFrame(e ebml.Element) *io.SectionReader {
 	if len(m.track.stripped) == 0 {
 		return data
 	}
-	whole := &prefixed{bytes.NewReader(m.track.stripped), data}
-	return io.NewSectionReader(whole, 0, int64(len(m.track.stripped))+data.Size())
+	whole := &bits.Joined{Head: m.track.stripped, Rest: data}
+	return io.NewSectionReader(whole, 0, whole.Size())
 }
