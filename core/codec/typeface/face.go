@@ -7,10 +7,10 @@
 //
 // Read are outlines of glyf, CFF and CFF2 tables, of Type 1 programs (PFA and PFB),
 // layers of colour (COLR of both versions with CPAL's first palette; gradients as their
-// mean colour), and pictures of glyphs (CBDT, sbix, and EBDT of one bit). A variable font is shown as its default instance.
-// Characters are found by cmap formats 0, 4, 6, 10, 12 and 13. Not read are hints,
-// kerning and everything that puts glyphs for others (GSUB, morx), and SVG; a glyph that
-// has nothing else is empty.
+// mean colour), and pictures of glyphs (CBDT, sbix, and EBDT of one bit). A variable font
+// is shown as its default instance. Characters are found by cmap formats 0, 4, 6, 10, 12
+// and 13. Not read are hints, kerning and everything that puts glyphs for others (GSUB,
+// morx), and SVG; a glyph that has nothing else is empty.
 //
 // Tables are read glyph by glyph. Limits for one glyph: 32,768 points and segments,
 // 131,072 operations, 256 components of at most 8 levels, subroutines of 10; 4 MiB of

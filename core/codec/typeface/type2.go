@@ -132,6 +132,7 @@ func (t *type2) call(subrs *index, depth int) error {
 	if err != nil {
 		return err
 	}
+	t.operations += len(program) / 16 // what is read counts too
 	return t.run(program, depth+1)
 }
 
