@@ -131,6 +131,9 @@ def many_processes(folder, processes=8, calls=500, files=50, kills=60):
         if collecting is None or collecting.poll() is not None:
             assert collecting is None or collecting.returncode == 0, collecting.stderr.read()
             collecting = start("collector", folder)
+        elif random.random() < 0.2:
+            kill(collecting)
+            collecting = start("collector", folder)
         for name, process in list(running.items()):
             if process.poll() is not None:
                 assert process.returncode == 0, process.stderr.read()

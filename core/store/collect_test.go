@@ -301,3 +301,40 @@ func TestHammerCollect(t *testing.T) {
 	require.Len(t, w.all(t, "blobs"), 1)
 	require.Empty(t, w.all(t, "removed"))
 }
+
+// TestHammerVerify: what others attach meanwhile is no problem.
+func TestHammerVerify(t *testing.T) {
+	t.Parallel()
+	const attachers, times = 4, 60
+	w := newWorld(t, false)
+	done := make(chan struct{}, attachers)
+	together(t, attachers+2, func(i int) error {
+		if i < attachers {
+			defer func() { done <- struct{}{} }()
+			return w.attachOften(w.file(t, fmt.Sprint(i, ".psd"), large(fmt.Sprint(i))), i, times)
+		}
+		for len(done) < attachers {
+			if _, err := w.store.Collect(context.Background(), store.CollectOptions{Age: time.Hour}); err != nil {
+				return err
+			}
+			survey, err := w.store.Verify(context.Background())
+			if err != nil || len(survey.Problems) > 0 {
+				return fmt.Errorf("%w %+v", err, survey.Problems)
+			}
+		}
+		return nil
+	})
+}
+
+func (w *world) attachOften(file project.Place, attacher, times int) error {
+	local := filepath.Join(w.root, fmt.Sprint("local ", attacher))
+	for n := range times {
+		if err := os.WriteFile(local, []byte(png(fmt.Sprint(n%7))), 0o600); err != nil {
+			return err
+		}
+		if err := w.attach(file, local, slots[n%2]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -154,7 +154,7 @@ func (s *Store) take(ctx context.Context, file project.Place, l *lender) (*recor
 	if err != nil {
 		return l.record, nil
 	}
-	s.has(rec.Blob)
+	s.restore(rec.Blob) // where a collector took it that has not seen the record
 	if !l.evident {
 		return &rec, nil
 	}

@@ -48,7 +48,7 @@ func (s *Store) taken(sum string) []string {
 	return paths
 }
 
-// restore brings a blob back that a collector has taken, and reports whether it is
+// restore brings a blob back if a collector has taken it, and reports whether it is
 // there.
 func (s *Store) restore(sum string) bool {
 	for _, path := range s.taken(sum) {
