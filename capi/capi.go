@@ -29,6 +29,7 @@ func apsync_abi() C.int32_t { return calls.Version }
 //export apsync_submit
 func apsync_submit(request *C.char, length C.int64_t) (reply *C.char) {
 	defer recovered(&reply)
+	admitSignals()
 	if request == nil || length < 0 || length > maxRequest {
 		return C.CString(badLength)
 	}
@@ -40,6 +41,7 @@ func apsync_submit(request *C.char, length C.int64_t) (reply *C.char) {
 //export apsync_wait
 func apsync_wait(job C.int64_t, timeoutMS C.int32_t) (reply *C.char) {
 	defer recovered(&reply)
+	admitSignals()
 	return C.CString(string(desk.Wait(int64(job), time.Duration(timeoutMS)*time.Millisecond)))
 }
 

@@ -7,11 +7,21 @@ copy of the file, which the system takes for another library.
 This is the only module that knows ctypes.
 """
 
-import ctypes
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Optional
+
+try:
+    import ctypes
+except ImportError as error:
+    raise ImportError(
+        f"apsync calls its library through ctypes, which does not load here: {error}."
+        " Python 3.12 has none in sub-interpreters with a lock of their own; use 3.13,"
+        " the main interpreter, or one that shares its lock"
+    ) from error
 
 ABI = 1
 """The version of the library's functions that this package speaks."""
@@ -23,7 +33,8 @@ class Library:
     """The functions of the library, declared; one object per loaded file."""
 
     def __init__(self, path: str) -> None:
-        functions = ctypes.CDLL(path)
+        with _signals_held_back():
+            functions = ctypes.CDLL(path)
         self.path = path
         self.inherited = False
         """Whether a parent process loaded it: then no function may be called."""
@@ -60,6 +71,27 @@ class Library:
         text = self.read(answer)
         self._free(answer)
         return text
+
+
+@contextmanager
+def _signals_held_back() -> Iterator[None]:
+    """Blocks the signals of this thread, and so of the threads that the library starts.
+
+    They inherit it for good: a signal that is meant for the host, which may have blocked
+    it in its own threads to wait for it, never ends up in one of them.
+    """
+    # imported here: on Windows there are no masks, and only loading needs them
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 class _Holder:
