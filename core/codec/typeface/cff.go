@@ -38,6 +38,7 @@ type compact struct {
 	selected []byte // FDSelect
 	regions  []int  // of each item of the variation store
 	scale    float64
+	steps    int64 // of all charstrings that were run
 }
 
 // fontDict is what a group of glyphs shares.
@@ -276,11 +277,16 @@ func (c *compact) outline(glyph int) (outline.Path, error) {
 	}
 	font := c.fontDictOf(glyph)
 	run := &type2{font: c, local: &font.local, item: font.item}
-	if err := run.run(program, 0); err != nil {
+	err = run.run(program, 0)
+	c.steps += int64(run.operations)
+	if err != nil {
 		return nil, err
 	}
 	return run.path.Transformed(font.matrix.Then(outline.Matrix{XX: c.scale, YY: c.scale})), nil
 }
+
+// worked implements shapes.
+func (c *compact) worked() int64 { return c.steps }
 
 // readRegions returns how many regions each item of a variation store has, which is
 // how many steps follow each number that varies (OpenType, "Item Variation Store").

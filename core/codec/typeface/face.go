@@ -35,9 +35,12 @@ func Bytes(size int64) int64 { return 12<<20 + min(4*size, 24<<20) }
 // shapes are the outlines of a font's glyphs, in ems, upwards.
 type shapes interface {
 	outline(glyph int) (outline.Path, error)
+	// worked counts the steps that outlines took so far, failed ones too.
+	worked() int64
 }
 
 // Face is a font. Glyphs are numbers from 0 on, of which 0 stands for what is missing.
+// One goroutine at a time may use it.
 type Face struct {
 	// Family and Style are its names, either of which may be empty.
 	Family, Style string
@@ -185,6 +188,16 @@ func (f *Face) Advance(glyph int) float64 {
 		return 0.5
 	}
 	return float64(binary.BigEndian.Uint16(f.advances[4*i:])) / f.em
+}
+
+// Work tells how much was done for outlines so far: operations of charstrings, and
+// bytes of other descriptions in eights. Who looks through many glyphs of a font that
+// may be made to harm looks at it too.
+func (f *Face) Work() int64 {
+	if f.shapes == nil {
+		return 0
+	}
+	return f.shapes.worked()
 }
 
 // Outline returns the shape of a glyph in ems, the base line being 0 and y growing

@@ -23,6 +23,7 @@ type quadratic struct {
 	loca  []byte
 	long  bool // loca holds four bytes a glyph, else two that count words
 	scale float64
+	steps int64 // eights of bytes that were read
 }
 
 func newQuadratic(font *sfnt.Font, long bool, scale float64) (*quadratic, error) {
@@ -62,6 +63,9 @@ func (q *quadratic) outline(glyph int) (outline.Path, error) {
 	return contours(a.points, q.scale), nil
 }
 
+// worked implements shapes.
+func (q *quadratic) worked() int64 { return q.steps }
+
 // point is a point of a contour, in units of the font.
 type point struct {
 	outline.Point
@@ -88,6 +92,7 @@ func (a *assembly) add(glyph int, m outline.Matrix, depth int) error {
 	if err != nil {
 		return err
 	}
+	a.q.steps += int64(len(data)/8) + 1
 	c := bits.Big(data)
 	count := c.I16()
 	c.Skip(8)

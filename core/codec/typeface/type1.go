@@ -50,6 +50,7 @@ type type1 struct {
 	subrs    [][]byte
 	lenIV    int
 	matrix   outline.Matrix
+	steps    int64 // of all charstrings that were run
 }
 
 // OpenType1 reads a Type 1 font, in clear or in the segments of a PFB file, or the CFF

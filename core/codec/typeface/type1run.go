@@ -28,8 +28,13 @@ func (t *type1) drawn(glyph int) (*type1Run, error) {
 		return &type1Run{}, nil
 	}
 	run := &type1Run{font: t}
-	return run, run.run(t.programs[glyph-1], 0)
+	err := run.run(t.programs[glyph-1], 0)
+	t.steps += int64(run.operations)
+	return run, err
 }
+
+// worked implements shapes.
+func (t *type1) worked() int64 { return t.steps }
 
 // type1Run runs a charstring ("Adobe Type 1 Font Format", chapters 6 and 8).
 type type1Run struct {

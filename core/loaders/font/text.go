@@ -13,9 +13,9 @@ import (
 // defaultSpace is how wide a space is where the font has none, in ems.
 const defaultSpace = 0.28
 
-// maxBeyond is how many glyphs may be of too many parts, which each takes its time to
-// find out, before no other is looked at.
-const maxBeyond = 16
+// maxWork is how much may be done to find glyphs that can be seen; see Face.Work. It is
+// about a second's, and a thousand operations for each of all that are tried.
+const maxWork = 1 << 22
 
 // mark is a glyph in its place. The picture is 1 wide and high, y growing downwards.
 type mark struct {
@@ -26,11 +26,10 @@ type mark struct {
 
 // setter sets text in a font.
 type setter struct {
-	ctx    context.Context
-	face   *typeface.Face
-	boxes  map[int]outline.Rect
-	limit  error // that a glyph went beyond, or nil
-	beyond int   // glyphs that did
+	ctx   context.Context
+	face  *typeface.Face
+	boxes map[int]outline.Rect
+	limit error // that a glyph went beyond, or nil
 }
 
 func newSetter(ctx context.Context, face *typeface.Face) *setter {
@@ -50,7 +49,11 @@ func (s *setter) box(glyph int) outline.Rect {
 
 func (s *setter) measure(glyph int) outline.Rect {
 	var box outline.Rect
-	if s.ctx.Err() != nil || s.beyond == maxBeyond {
+	if s.ctx.Err() != nil {
+		return box
+	}
+	if s.face.Work() > maxWork {
+		s.limit = fault.New(fault.LimitCount, "glyphs that show nothing, of more than %d operations in all", maxWork)
 		return box
 	}
 	if p, err := s.face.Picture(glyph); err == nil && p != nil {
@@ -60,11 +63,7 @@ func (s *setter) measure(glyph int) outline.Rect {
 	}
 	layers, err := s.face.Layers(glyph)
 	if err != nil {
-		switch fault.CodeOf(err) {
-		case fault.LimitCount:
-			s.beyond++
-			s.limit = err
-		case fault.LimitDepth:
+		if code := fault.CodeOf(err); code == fault.LimitCount || code == fault.LimitDepth {
 			s.limit = err
 		}
 		return box
