@@ -276,7 +276,7 @@ func TestFailuresNameFileLoaderAndReason(t *testing.T) {
 		says   string
 	}{
 		{"half.png", whole[:len(whole)/2], fault.Truncated, "png", "png"},
-		{"scene.blend", []byte("BLENDER-v300RENDH"), fault.UnknownFormat, "", "Blender"},
+		{"model.glb", []byte("glTF\x02\x00\x00\x00"), fault.UnknownFormat, "", "glTF"},
 		{"notes.txt", []byte("just some words\n"), fault.UnknownFormat, "", "text"},
 		{"empty.jpg", nil, fault.UnknownFormat, "", "empty"},
 	} {
