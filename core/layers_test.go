@@ -31,6 +31,7 @@ var layers = [][]string{
 	{"apsync/core/thumb/encode"},
 	{"apsync/core/thumb/deflate"},
 	{"apsync/core/loaders"},
+	{"apsync/core/codec/metafile"},
 	{"apsync/core/codec/dib"},
 	{"apsync/core/loaders/", "apsync/core/codec/"},
 	{"apsync/core/loaders/raw/"},

@@ -47,6 +47,7 @@ import (
 	"apsync/core/loaders/ilbm"
 	"apsync/core/loaders/ktx"
 	"apsync/core/loaders/mayaiff"
+	"apsync/core/loaders/metafile"
 	"apsync/core/loaders/miff"
 	"apsync/core/loaders/mobi"
 	"apsync/core/loaders/movie"
@@ -540,7 +541,7 @@ var table = []Loader{
 		Mimetype:   "application/vnd.openxmlformats-officedocument",
 		Shared:     []string{zipSignature},
 		Open:       packaged.OfficeOpenXML.Open,
-		Reads:      "the thumbnail that was saved with it; no metafiles that draw",
+		Reads:      "the thumbnail that was saved with it, metafiles included",
 	},
 	{
 		Name: "xps", Title: "XPS",
@@ -787,7 +788,7 @@ var table = []Loader{
 		Mimetype:   "application/x-ole-storage",
 		Signatures: []string{oledoc.Signature},
 		Open:       oledoc.Open,
-		Reads:      "the preview, where it is a bitmap: metafiles that draw are unsupported",
+		Reads:      "the preview, metafiles included",
 	},
 	{
 		Name: "font", Title: "Font",
@@ -1048,6 +1049,24 @@ var table = []Loader{
 		Match:      fictionbook.Match,
 		Open:       fictionbook.Open,
 		Reads:      "the cover of version 2",
+	},
+	{
+		Name: "wmf", Title: "Windows metafile",
+		Extensions: []string{".wmf", ".wmz", ".apm"},
+		Mimetype:   "image/wmf",
+		Match:      metafile.MatchPlain,
+		Shared:     []string{metafile.Gzip},
+		Open:       metafile.Open,
+		Reads:      "drawn on white paper, or the bitmap that it is; text in built-in fonts; not palettes of devices",
+	},
+	{
+		Name: "emf", Title: "Enhanced metafile",
+		Extensions: []string{".emf", ".emz"},
+		Mimetype:   "image/emf",
+		Match:      metafile.MatchEnhanced,
+		Shared:     []string{metafile.Gzip},
+		Open:       metafile.Open,
+		Reads:      "as WMF; of EMF+ without EMF only bitmaps and plain shapes",
 	},
 }
 

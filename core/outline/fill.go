@@ -20,6 +20,9 @@ type Filler struct {
 	// Work bounds what all shapes together may cost: pixels that their contours touch
 	// or cover. Fill fails with LimitCount where it is used up.
 	Work int64
+	// EvenOdd covers what the contours wind around an odd number of times, instead of
+	// all that they wind around.
+	EvenOdd bool
 
 	x, y, w, h int       // the part of the picture that is filled
 	sums       []float32 // changes of cover from the pixel before, w+2 a row
@@ -217,8 +220,23 @@ func (f *Filler) crossing(y int, x0, x1, height float64) {
 func (f *Filler) sum(y int) {
 	row := f.sums[y*(f.w+2):]
 	var sum float32
+	if f.EvenOdd {
+		f.sumOdd(row)
+		return
+	}
 	for i := range f.cover {
 		sum += row[i]
 		f.cover[i] = uint8(min(max(sum, -sum), 1)*255 + 0.5)
+	}
+}
+
+// sumOdd turns the changes of a row into cover by the even-odd rule: two more windings
+// change nothing.
+func (f *Filler) sumOdd(row []float32) {
+	var sum float64
+	for i := range f.cover {
+		sum += float64(row[i])
+		odd := math.Mod(math.Abs(sum), 2)
+		f.cover[i] = uint8(min(odd, 2-odd)*255 + 0.5)
 	}
 }

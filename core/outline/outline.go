@@ -1,8 +1,8 @@
 // Package outline holds shapes of lines and curves, and covers pixels with them: what
 // glyphs, and whatever else is drawn rather than stored, are made of.
 //
-// A shape covers what its contours wind around at all (the nonzero rule), each pixel
-// by the share of its area that lies within, exactly for straight lines. Curves are
+// A shape covers what its contours wind around at all (the nonzero rule), or an odd
+// number of times where that is asked for, each pixel by the share of its area that lies within, exactly for straight lines. Curves are
 // cut into lines that leave them by at most a 25th of a pixel. The work that a shape
 // may make is bounded: see Filler.
 package outline

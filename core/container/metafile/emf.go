@@ -38,32 +38,30 @@ var emfDraws = map[uint32]bool{
 	114: true, 116: true, 118: true,
 }
 
-func (e emf) record(off int64) (action, int64, span, error) {
+func (e emf) record(off int64) (uint32, action, int64, error) {
 	head, err := read(e.r, e.size, off, emfRecordHeader)
 	if err != nil {
-		return end, 0, span{}, err
+		return 0, end, 0, err
 	}
 	function, length := binary.LittleEndian.Uint32(head), int64(binary.LittleEndian.Uint32(head[4:]))
 	if length < emfRecordHeader || length > e.size-off {
-		return end, 0, span{}, fault.New(fault.Corrupt, "emf record %d at %d: %d bytes of %d", function, off, length, e.size)
+		return 0, end, 0, fault.New(fault.Corrupt, "emf record %d at %d: %d bytes of %d", function, off, length, e.size)
 	}
-	at, shows := emfBitmaps[function]
+	_, shows := emfBitmaps[function]
 	switch {
 	case function == emfEnd:
-		return end, length, span{}, nil
+		return function, end, length, nil
 	case emfDraws[function]:
-		return draw, length, span{}, nil
-	case !shows:
-		return setUp, length, span{}, nil
+		return function, draw, length, nil
+	case shows:
+		return function, bitmap, length, nil
 	}
-	bits, err := e.bitmap(off, length, at)
-	return bitmap, length, bits, err
+	return function, setUp, length, nil
 }
 
-// bitmap returns where the bitmap is of a record which says so in four numbers at that
-// place.
-func (e emf) bitmap(off, length, at int64) (span, error) {
-	numbers, err := read(e.r, min(e.size, off+length), off+at, 16)
+// bitmap returns where the bitmap is of a record, which says so in four numbers.
+func (e emf) bitmap(function uint32, off, length int64) (span, error) {
+	numbers, err := read(e.r, min(e.size, off+length), off+emfBitmaps[function], 16)
 	if err != nil {
 		return span{}, err
 	}

@@ -1,6 +1,6 @@
-// Package metafile finds the bitmap in Windows metafiles that are nothing but one: what
-// programs make of a picture that they keep as a document's preview. Metafiles that draw
-// are unsupported here.
+// Package metafile reads the records of Windows metafiles, and finds the bitmap in those
+// that are nothing but one: what programs make of a picture that they keep as a
+// document's preview. What the records of others draw is not known here.
 //
 // Specification: [MS-WMF] 15.0 (WMF, with or without the placeable header), [MS-EMF]
 // 17.0 (EMF). A metafile is a list of records; those that only set up the drawing are
@@ -8,8 +8,8 @@
 // anything else, or a second bitmap, ends the search with unsupported. The part of the
 // bitmap that is shown, and how it is stretched, is not looked at.
 //
-// Read are the headers of records, at most 4096 of them, which is far more than a
-// metafile of this kind has.
+// Read are the headers of records; for a bitmap at most 4096 of them, which is far more
+// than a metafile of this kind has, otherwise 4,194,304.
 package metafile
 
 import (
@@ -40,8 +40,11 @@ type span struct{ off, length int64 }
 
 // reader reads the records of one kind of metafile.
 type reader interface {
-	// record returns what the record at off does, its length in bytes and its bitmap.
-	record(off int64) (action, int64, span, error)
+	// record returns the function of the record at off, what that does, and its length in
+	// bytes.
+	record(off int64) (uint32, action, int64, error)
+	// bitmap returns the bitmap of a record that shows one.
+	bitmap(function uint32, off, length int64) (span, error)
 }
 
 // Bitmap returns the bitmap, a header, a palette and rows as they are in memory, that
@@ -56,7 +59,7 @@ func Bitmap(r io.ReaderAt, size int64) (*io.SectionReader, error) {
 		if off >= size {
 			break
 		}
-		does, length, bits, err := records.record(off)
+		function, does, length, err := records.record(off)
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +69,9 @@ func Bitmap(r io.ReaderAt, size int64) (*io.SectionReader, error) {
 		case does == draw, does == bitmap && found.length > 0:
 			return nil, fault.New(fault.Unsupported, "a windows metafile that draws")
 		case does == bitmap:
-			found = bits
+			if found, err = records.bitmap(function, off, length); err != nil {
+				return nil, err
+			}
 		}
 		off += length
 	}

@@ -36,26 +36,34 @@ var wmfDraws = map[uint16]bool{
 	0x0a32: true, 0x0922: true, 0x0b23: true,
 }
 
-func (w wmf) record(off int64) (action, int64, span, error) {
+func (w wmf) record(off int64) (uint32, action, int64, error) {
 	head, err := read(w.r, w.size, off, wmfRecordHeader)
 	if err != nil {
-		return end, 0, span{}, err
+		return 0, end, 0, err
 	}
 	words, function := int64(binary.LittleEndian.Uint32(head)), binary.LittleEndian.Uint16(head[4:])
 	length := 2 * words
 	if length < wmfRecordHeader || length > w.size-off {
-		return end, 0, span{}, fault.New(fault.Corrupt, "wmf record %#x at %d: %d bytes of %d", function, off, length, w.size)
+		return 0, end, 0, fault.New(fault.Corrupt, "wmf record %#x at %d: %d bytes of %d", function, off, length, w.size)
 	}
-	before, shows := wmfBitmaps[function]
+	_, shows := wmfBitmaps[function]
 	switch {
 	case function == 0:
-		return end, length, span{}, nil
+		return 0, end, length, nil
 	case wmfDraws[function]:
-		return draw, length, span{}, nil
-	case !shows:
-		return setUp, length, span{}, nil
-	case words == int64(function>>8)+3 || length <= before: // §2.3.1.2: none, only a pattern
-		return bitmap, length, span{}, nil
+		return uint32(function), draw, length, nil
+	case shows:
+		return uint32(function), bitmap, length, nil
 	}
-	return bitmap, length, span{off + before, length - before}, nil
+	return uint32(function), setUp, length, nil
+}
+
+// bitmap returns where the bitmap is of a record, which may have none, but only a
+// pattern (MS-WMF §2.3.1.2).
+func (w wmf) bitmap(function uint32, off, length int64) (span, error) {
+	before := wmfBitmaps[uint16(function)]
+	if length == 2*int64(function>>8)+6 || length <= before {
+		return span{}, nil
+	}
+	return span{off + before, length - before}, nil
 }

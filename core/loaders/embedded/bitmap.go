@@ -4,7 +4,7 @@ import (
 	"io"
 
 	"apsync/core/codec/dib"
-	"apsync/core/container/metafile"
+	"apsync/core/codec/metafile"
 	"apsync/core/picture"
 )
 
@@ -17,12 +17,8 @@ func OpenBitmap(r *io.SectionReader) (picture.Picture, error) {
 	return dib.OpenPacked(src)
 }
 
-// OpenMetafile opens a Windows metafile that is nothing but a bitmap. Others are
-// unsupported.
+// OpenMetafile opens a Windows metafile: the bitmap that it is nothing but, or its
+// drawing, which is made at any size.
 func OpenMetafile(r *io.SectionReader) (picture.Picture, error) {
-	bitmap, err := metafile.Bitmap(r, r.Size())
-	if err != nil {
-		return nil, err
-	}
-	return OpenBitmap(bitmap)
+	return metafile.OpenSection(r)
 }

@@ -25,10 +25,13 @@ type Preview struct {
 
 // NewPreview returns p as the preview that was saved with the file, which kind names:
 // "document", "scene", "photograph". A note tells its size, since a preview is never
-// enlarged.
+// enlarged, or that it is a drawing, which has none.
 func NewPreview(p picture.Picture, kind string) *Preview {
 	info := p.Info()
 	note := fmt.Sprintf("shown is the preview of %d by %d pixels that was saved with the %s", info.Width, info.Height, kind)
+	if info.Vector {
+		note = fmt.Sprintf("shown is the preview, a drawing, that was saved with the %s", kind)
+	}
 	return &Preview{Picture: p, Notes: []string{note}}
 }
 

@@ -3,10 +3,9 @@
 // 3ds Max, Revit and SolidWorks up to 2014.
 //
 // Most keep it in their property set, SummaryInformation ([MS-OLEPS] §3.1,
-// PIDSI_THUMBNAIL), in a clipboard format of Windows: a bitmap, or a metafile. Of
-// metafiles only those are read that are nothing but a bitmap, which 3ds Max and
-// PowerPoint make; one that draws, as Word and Excel make, is unsupported. A PNG or JPEG
-// file in place of a clipboard format is read, the Macintosh's PICT is unsupported. Revit
+// PIDSI_THUMBNAIL), in a clipboard format of Windows: a bitmap, or a metafile,
+// which 3ds Max and PowerPoint make of a bitmap, and which Word and Excel draw. A PNG or
+// JPEG file in place of a clipboard format is read, the Macintosh's PICT is unsupported. Revit
 // keeps a PNG file in the stream RevitPreview4.0 behind a header of its own, SolidWorks
 // one in PreviewPNG; both are known from what these programs write.
 //

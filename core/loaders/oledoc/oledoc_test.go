@@ -149,9 +149,19 @@ func TestEveryKindOfPreviewIsShown(t *testing.T) {
 	}
 }
 
+func TestDrawingsAreMadeAtAnySize(t *testing.T) {
+	t.Parallel()
+	line := []byte{0x13, 0x02, 20, 0, 40, 0}
+	for name, records := range map[string][][]byte{"a line": {line}, "a line over a bitmap": {stretched(), line}} {
+		info, frame, err := loadertest.Decode(t, oledoc.Open, file("WordDocument", -1, 3, wmf(records...)), picture.Want{Width: 80, Height: 40})
+		require.NoError(t, err, name)
+		require.True(t, info.Vector, name)
+		require.Contains(t, frame.Notes[0], "a drawing", name)
+	}
+}
+
 func TestWhatIsNotShownSaysWhy(t *testing.T) {
 	t.Parallel()
-	text := []byte{0x21, 0x05, 2, 0, 'H', 'i', 0, 0, 0, 0}
 	for _, c := range []struct {
 		name string
 		data []byte
@@ -162,8 +172,6 @@ func TestWhatIsNotShownSaysWhy(t *testing.T) {
 		{"an empty preview", file("WordDocument", 0, 0, nil)[:], fault.Unsupported, "format"},
 		{"encrypted", oletest.Document{Streams: map[string][]byte{"EncryptedPackage": nil}}.File(), fault.NoPicture, "encrypted"},
 		{"revit without png", oletest.Document{Streams: map[string][]byte{"RevitPreview4.0": bitmap()}}.File(), fault.NoPicture, "model"},
-		{"a drawing", file("WordDocument", -1, 3, wmf(text)), fault.Unsupported, "draws"},
-		{"a drawing over a bitmap", file("WordDocument", -1, 3, wmf(stretched(), text)), fault.Unsupported, "draws"},
 		{"an empty metafile", file("WordDocument", -1, 3, wmf()), fault.NoPicture, "nothing"},
 		{"a macintosh's", file("WordDocument", -2, 0x50494354, bitmap()), fault.Unsupported, "PICT"},
 		{"a device's bitmap", file("WordDocument", -1, 2, bitmap()), fault.Unsupported, "format 2"},

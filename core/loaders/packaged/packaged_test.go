@@ -22,7 +22,6 @@ var without = map[string]fault.Code{
 	"file-type__fixture2.docx": fault.NoPicture, "file-type__fixture2.pptx": fault.NoPicture,
 	"filetype__sample.xlsx": fault.NoPicture, "kio-extras__sample.odt": fault.NoPicture,
 	"tika__testPagesPwdProtected.pages": fault.NoPicture, "tika__testKeynote2018.key": fault.NoPicture,
-	"tika__testDOCX_Thumbnail.docx": fault.Unsupported, "tika__testXLSX_Thumbnail.xlsx": fault.Unsupported,
 	"file-type__fixture.pages": fault.Corrupt, "file-type__fixture.key": fault.Corrupt,
 	"file-type__fixture.numbers": fault.Corrupt,
 	"OpenUSD__clean_flat.usdz":   fault.NoPicture, "OpenUSD__nested_anchored_refs_sub.usdz": fault.NoPicture,
