@@ -97,6 +97,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"another file", strings.Repeat("x", 100), fault.Corrupt},
 		{"an object without room", file(content + u64(23)), fault.Corrupt},
 		{"many objects", file(strings.Repeat(object(library[1:]+"x", ""), 5000)), fault.LimitCount},
+		{"many attributes", file(strings.Repeat(object(content, u16(40000)+strings.Repeat("\x00", 6*40000)), 2)), fault.LimitCount},
 		{"an attribute without room", file(contentOf(attribute("Title", "abc")[:20])), fault.Truncated},
 		{"a long attribute", file(libraryOf(long("Title", "abc")[:25])), fault.Truncated},
 		{"a stream cut short", file(object(stream, video)), fault.Truncated},

@@ -385,6 +385,7 @@ func TestWhatCannotBeDevelopedIsNamed(t *testing.T) {
 		{"deep", "32 bits", []field{short(tiff.TagBitsPerSample, 32)}},
 		{"staggered", "layout 2", []field{short(0xc617, 2)}},
 		{"four colours", "of the colours", []field{{0xc616, tiff.Byte, 4, func(order) []byte { return []byte{0, 1, 2, 3} }}}},
+		{"a colour below 0", "colour -1", []field{{0x828e, tiff.SByte, 4, func(order) []byte { return []byte{0, 1, 1, 255} }}}},
 		{"cut", "ends at byte", []field{long(tiff.TagStripOffsets, 1<<20)}},
 		{"levels", "not above black", []field{long(0xc61a, 70000)}},
 	} {

@@ -356,6 +356,13 @@ func TestADamagedPreviewGivesWayToALargerOne(t *testing.T) {
 	got := show(t, raw.Open, data, picture.Want{Width: 150, Height: 100})
 	requireColour(t, red, got.centre(), 12)
 	require.Contains(t, strings.Join(got.frame.Notes, " "), "preview of 300 by 200 pixels is damaged")
+
+	p, err := raw.Open(loadertest.Source(t, data, "a.cr2"))
+	require.NoError(t, err)
+	want := picture.Want{Width: 150, Height: 100}
+	want.Budget = picture.NewBudget(p.Info().Need(want))
+	_, err = p.Decode(t.Context(), want)
+	require.NoError(t, err, "what the damaged one took is free again")
 }
 
 func TestFilesWithoutAPictureSayWhatToDo(t *testing.T) {
