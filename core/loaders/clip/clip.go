@@ -60,7 +60,9 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	return embedded.NewPreview(p, "document"), nil
+	preview := embedded.NewPreview(p, "document")
+	preview.Memory = int64(len(data))
+	return preview, nil
 }
 
 // database returns where the database lies. The first chunk's data tell it, but for
