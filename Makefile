@@ -15,7 +15,7 @@ DIR ?=
 FUZZTIME ?= 20s
 FUZZTOTAL ?=
 
-.PHONY: help build test test-go test-python test-pythons lint fmt check fuzz corrupt stress bench fidelity golden demo readme wheel cross clean
+.PHONY: help build test test-go test-python test-pythons lint fmt check fuzz corrupt host stress bench fidelity golden demo readme wheel cross clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -102,6 +102,9 @@ corrupt: $(VENV)/.ready ## try damaged files (VARIANTS=10000) in one process, wh
 
 stress: $(VENV)/.ready ## kill processes that attach, get and generate, and look at what they leave
 	@$(PY) tests/store_stress.py
+
+host: $(VENV)/.ready ## try for long, with every Python found, whether the process that loads the library stays whole
+	@$(PY) tests/host.py
 
 golden: ## write the golden pictures anew; look at them before committing
 	APSYNC_GOLDEN=write go test -count=1 ./core/codec/... ./core/loaders/...

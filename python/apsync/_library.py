@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Optional
 
+from . import _room
+
 try:
     import ctypes
 except ImportError as error:
@@ -117,6 +119,7 @@ def load() -> Library:
     with _held.lock:
         if _held.library is None:
             _held.started = True
+            _room.check()
             _held.library = _open(places())
         return _held.library
 

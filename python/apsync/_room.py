@@ -1,0 +1,59 @@
+"""Whether the system lets the library start: afterwards nobody could say that it does not.
+
+The Go runtime ends the process where it gets no address space or no thread. So both are
+asked for and given back right before it is loaded. Limits that are reached later still
+end the process; the setting "memory" keeps well below that of the address space.
+"""
+
+import _thread
+import mmap
+import sys
+
+ADDRESSES = 1536 << 20
+"""Bytes of address space, hardly any of it memory, that the library takes to begin with."""
+
+THREADS = 8
+"""Threads that it starts to begin with, at most."""
+
+
+def check() -> None:
+    """Raises OSError where the library could not start."""
+    if sys.platform == "win32":
+        return
+    # imported here: Windows has no such module
+    import resource
+
+    if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
+        _check_addresses()
+    _check_threads()
+
+
+def _check_addresses() -> None:
+    try:
+        mmap.mmap(-1, ADDRESSES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANON, prot=0).close()
+    except (OSError, ValueError) as error:
+        raise OSError(
+            f"apsync's library needs {ADDRESSES >> 20} MB of address space to start ({error}):"
+            " raise the limit RLIMIT_AS (ulimit -v)"
+        ) from error
+
+
+def _check_threads() -> None:
+    held = _thread.allocate_lock()
+    with held:
+        for _ in range(THREADS):
+            try:
+                _thread.start_new_thread(_wait, (held,))
+            except RuntimeError as error:
+                # interpreters that may not start threads may have a library that does
+                if "can't start" not in str(error):
+                    return
+                raise OSError(
+                    f"apsync's library needs {THREADS} threads to start, and the system has"
+                    " none left: raise the limit RLIMIT_NPROC (ulimit -u) or pids.max"
+                ) from error
+
+
+def _wait(held: "_thread.LockType") -> None:
+    with held:
+        pass

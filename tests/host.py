@@ -1,0 +1,31 @@
+"""Runs the tests of the host process for long, with every Python found: 10,000 calls,
+200 pools, and so on. ``make host`` runs it, and prints how long each test took.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from interpreters import ROOT, interpreters, prepared
+
+TIMES = 25
+"""How many times longer than in ``make test`` the tests that repeat something go on."""
+
+
+def main() -> int:
+    """Run the tests and return the exit code."""
+    environment = {**os.environ, "TIMES": os.environ.get("TIMES", str(TIMES))}
+    environment["PYTHONPATH"] = str(ROOT / "python")
+    tests = [str(Path(__file__).parent / name) for name in ("test_host.py", "test_faults.py")]
+    failures = 0
+    for version, python in interpreters().items():
+        print(f"Python {version}", flush=True)
+        command = [str(prepared(version, python)), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        command += ["--durations=20", *tests]
+        failures += subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
