@@ -94,7 +94,6 @@ func decoder(data []byte) *xml.Decoder {
 // Limits of what is looked at of a book that names more than any does.
 const (
 	maxRoots      = 16
-	maxMeta       = 1024
 	maxCandidates = 16
 	maxDepth      = 256 // of elements in front of a picture
 )
@@ -112,8 +111,10 @@ func (p *packageDocument) covers() []candidate {
 			add(i.Link, "")
 		}
 	}
-	for _, meta := range p.Meta[:min(len(p.Meta), maxMeta)] {
-		if meta.Name == "cover" {
+	named := 0
+	for _, meta := range p.Meta {
+		if meta.Name == "cover" && named < maxCandidates {
+			named++
 			add(p.item(meta.Content).Link, "")
 		}
 	}
