@@ -81,7 +81,7 @@ func (p *player) open(b *blit) (*raster.Pixels[uint8], outline.Point, error) {
 	} else if b.fromBelow && !topDown(b.dib) {
 		b.from.MinY, b.from.MaxY = h-b.from.MaxY, h-b.from.MinY
 	}
-	want := picture.Want{Budget: picture.NewBudget(p.bytes)}
+	want := picture.Want{Width: info.Width, Height: info.Height, Budget: picture.NewBudget(p.bytes)}
 	// Bits that are combined must not become means of several.
 	if b.op == srcCopy || b.op == srcAnd || b.op == srcPaint {
 		across := math.Hypot(b.to.XX, b.to.YX) * w / math.Abs(b.from.MaxX-b.from.MinX)

@@ -25,10 +25,11 @@ var wmfBitmaps = map[uint16]int64{
 	0x0b41: wmfRecordHeader + 20, // META_DIBSTRETCHBLT
 	0x0d33: wmfRecordHeader + 18, // META_SETDIBTODEV
 	0x0f43: wmfRecordHeader + 22, // META_STRETCHDIB
+	0x061d: wmfRecordHeader + 12, // META_PATBLT, which never has one
 }
 
-// wmfDraws are the other records that draw, but for META_PATBLT (MS-WMF §2.3.3), and
-// those of device-dependent bitmaps.
+// wmfDraws are the other records that draw (MS-WMF §2.3.3), those of device-dependent
+// bitmaps among them.
 var wmfDraws = map[uint16]bool{
 	0x0213: true, 0x0228: true, 0x012a: true, 0x012b: true, 0x0324: true, 0x0325: true,
 	0x0418: true, 0x0419: true, 0x041b: true, 0x041f: true, 0x0429: true, 0x0521: true,

@@ -11,10 +11,10 @@
 // where that is text, what it names is shown, else what lies at usual places, and where
 // there is none, the first texture, with a note that it is one.
 //
-// The preview is a PNG, JPEG, WebP, GIF, TIFF or BMP, or a Windows metafile that is
-// nothing but a bitmap; metafiles that draw are unsupported. A document without one fails
-// with no-picture, which says what its program must be told. Limits: those of package
-// zip; 16 places are tried that the document names, and 16 of a folder.
+// The preview is a PNG, JPEG, WebP, GIF, TIFF or BMP, or a Windows metafile, which is
+// drawn. A document without one fails with no-picture, which says what its program must
+// be told. Limits: those of package zip; 16 places are tried that the document names, and
+// 16 of a folder.
 package packaged
 
 import (
