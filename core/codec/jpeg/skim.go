@@ -182,6 +182,9 @@ func (e *entropy) bit() uint64 { return uint64(e.pos*8) - uint64(e.n) }
 // find returns where the blocks begin that lie in the data that is loaded, and the
 // block or part of a block after them.
 func (k *skimmer) find(e *entropy) ([]uint32, error) {
+	if e.pos*8 < int(e.n) {
+		return nil, nil // the next bit was loaded once, and is not among what is now
+	}
 	first, limit := e.bit(), uint64(max(0, e.end-margin))*8
 	if limit < first+leastSkim {
 		return nil, nil
