@@ -25,6 +25,7 @@ DESIGN = ["psd", "psb", "xcf", "ora", "kra", "aseprite", "dcm"]
 PACKAGED = ["docx", "pptx", "xlsx", "vsdx", "odt", "ods", "odp", "odg", "3mf", "xps", "sketch"]
 PACKAGED += ["procreate", "fig", "pages", "key", "numbers", "cbz"]
 PACKAGED += ["cbr", "cb7", "epub", "usdz", "mobi"]
+DRAWINGS = ["wmf", "emf"]
 PROJECTS = ["max", "doc", "xls", "ppt", "c4d", "skp", "3dm", "dwg", "hip", "blend", "uasset"]
 PROJECTS += ["clip", "afdesign", "ai", "indd", "idml", "eps", "aep", "usdz", "epub", "cbr", "cb7"]
 RAW = ["cr2", "cr3", "crw", "nef", "arw", "dng", "raf", "orf", "rw2", "pef", "mrw", "x3f", "iiq"]
@@ -83,8 +84,7 @@ WITHOUT_PICTURE = {
     "kio-extras__sample.odt": "no-picture",
     "testPagesPwdProtected.pages": "no-picture",
     "testKeynote2018.key": "no-picture",
-    "testDOCX_Thumbnail.docx": "unsupported",
-    "testXLSX_Thumbnail.xlsx": "unsupported",
+    "WindowsMetafile.wmf": "no-picture",
     "fixture.epub": "no-picture",
     "kio-extras__sample.epub": "no-picture",
     "testEPUB_xml_ext.epub": "no-picture",
@@ -154,6 +154,9 @@ WITHOUT_PICTURE = {
     "no-tags.3g2": "no-picture",
     "Pentax.avi": "truncated",
 }
+# Metafiles that draw, which have no size of their own.
+VECTORS = ["testDOCX_Thumbnail.docx", "testXLSX_Thumbnail.xlsx"]
+VECTORS += ["testWMF_charset.wmf", "drawing.emf"]
 # Films with a picture; of the others the frames would have to be decoded.
 FILMS_WITH_PICTURE = ["Mr._Pickles_S02E07_My_Dear_Boy.mp4", "ASF.wmv"]
 # Files that Pillow cannot open, and their size.
@@ -224,7 +227,8 @@ def test_a_valid_file_yields_its_picture(path, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", files(FILM + GAMES + DESIGN + PACKAGED + PROJECTS + RAW + FONTS + SOUND + FILMS)
+    "path",
+    files(FILM + GAMES + DESIGN + PACKAGED + DRAWINGS + PROJECTS + RAW + FONTS + SOUND + FILMS),
 )
 def test_every_other_file_yields_a_picture_or_its_reason(path, tmp_path):
     """Whether it is the right picture is what make fidelity looks at."""
@@ -239,7 +243,8 @@ def test_every_other_file_yields_a_picture_or_its_reason(path, tmp_path):
         assert result.error.code == (expected or "unsupported")
         return
     assert result.error is None
-    drawn = path.parent.name in FONTS or any("waveform" in note for note in result.notes)
+    drawn = path.parent.name in FONTS or short in VECTORS
+    drawn = drawn or any("waveform" in note for note in result.notes)
     most = 2048 if drawn else max(result.width, result.height)
     for output, square in zip(result.outputs, (2048, 256)):
         with Image.open(output.path) as thumbnail:
