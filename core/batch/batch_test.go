@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -202,4 +203,41 @@ func requireOnly(t *testing.T, dir string, tasks ...batch.Task) {
 		got = append(got, entry.Name())
 	}
 	require.ElementsMatch(t, want, got)
+}
+
+// stuck reads a file and blocks, but for what is small, until it is let go.
+type stuck struct {
+	*os.File
+	letGo chan struct{}
+}
+
+func (s stuck) ReadAt(p []byte, off int64) (int, error) {
+	if len(p) > 4096 {
+		<-s.letGo
+	}
+	return s.File.ReadAt(p, off)
+}
+
+func TestFilesDoNotWaitForMemoryThatWasGivenUp(t *testing.T) {
+	t.Parallel()
+	f, err := os.Open(picture(t, 1100, 1100))
+	require.NoError(t, err)
+	defer f.Close()
+	info, err := f.Stat()
+	require.NoError(t, err)
+	letGo := make(chan struct{})
+	var pool *batch.Pool
+	verify := func(r io.ReaderAt, deadline time.Duration) error {
+		_, err := pool.Verify(context.Background(), thumb.Candidate{Reader: r, Size: info.Size(), Name: "a.png"}, deadline)
+		return err
+	}
+	for limit := int64(1 << 20); pool == nil || verify(f, 0) != nil; limit += 1 << 20 {
+		pool = batch.New(2, limit) // room for one in the end
+	}
+	require.Equal(t, fault.Deadline, fault.CodeOf(verify(stuck{f, letGo}, 50*time.Millisecond)))
+	err = verify(f, 0)
+	require.Equal(t, fault.LimitMemory, fault.CodeOf(err), "%v", err)
+	require.ErrorContains(t, err, "wait for their disks")
+	close(letGo)
+	require.Eventually(t, func() bool { return verify(f, 0) == nil }, 5*time.Second, 10*time.Millisecond)
 }

@@ -35,8 +35,7 @@ class Library:
     """The functions of the library, declared; one object per loaded file."""
 
     def __init__(self, path: str) -> None:
-        with _signals_held_back():
-            functions = ctypes.CDLL(path)
+        functions = ctypes.CDLL(path)
         self.path = path
         self.inherited = False
         """Whether a parent process loaded it: then no function may be called."""
@@ -119,8 +118,9 @@ def load() -> Library:
     with _held.lock:
         if _held.library is None:
             _held.started = True
-            _room.check()
-            _held.library = _open(places())
+            with _signals_held_back():
+                _room.check()
+                _held.library = _open(places())
         return _held.library
 
 
