@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"strings"
 
 	"apsync/core/codec/dib"
+	"apsync/core/codec/jpeg"
+	"apsync/core/codec/png"
 	"apsync/core/colour"
 	"apsync/core/outline"
 	"apsync/core/picture"
@@ -70,7 +73,7 @@ func (p *player) open(b *blit) (*raster.Pixels[uint8], outline.Point, error) {
 	if err != nil {
 		return nil, none, err
 	}
-	pic, err := dib.OpenPacked(src)
+	pic, err := openAny(src)
 	if err != nil {
 		return nil, none, err
 	}
@@ -95,6 +98,17 @@ func (p *player) open(b *blit) (*raster.Pixels[uint8], outline.Point, error) {
 	}
 	pixels, _ := colour.ToPixels(frame.Image, frame.Space)
 	return pixels, outline.Point{X: float64(pixels.Width) / w, Y: float64(pixels.Height) / h}, nil
+}
+
+// openAny opens a bitmap of Windows, or the PNG or JPEG file of an image of EMF+.
+func openAny(src *picture.Source) (picture.Picture, error) {
+	switch head := string(src.Head()); {
+	case strings.HasPrefix(head, png.Signature):
+		return png.Open(src)
+	case strings.HasPrefix(head, jpeg.Signature):
+		return jpeg.Open(src)
+	}
+	return dib.OpenPacked(src)
 }
 
 // topDown reports whether the rows of a bitmap begin with the topmost.
@@ -206,8 +220,8 @@ func (s sampler) pixel(x, y int) (rgb, uint8) {
 }
 
 // withAlpha returns the bitmap with a header which says that its fourth byte is alpha,
-// and what it shows as it is without the alpha being multiplied into it.
-func withAlpha(data []byte) []byte {
+// and its colours without the alpha that may be multiplied into them.
+func withAlpha(data []byte, premultiplied bool) []byte {
 	if len(data) < dibHeader || binary.LittleEndian.Uint16(data[14:]) != 32 {
 		return data
 	}
@@ -230,7 +244,7 @@ func withAlpha(data []byte) []byte {
 		le.PutUint32(out[dibHeader+4*i:], mask)
 	}
 	out = append(out, data[start:]...)
-	for rest := out[v4:]; len(rest) >= 4; rest = rest[4:] {
+	for rest := out[v4:]; premultiplied && len(rest) >= 4; rest = rest[4:] {
 		unmultiply(rest[:4])
 	}
 	return out

@@ -34,6 +34,7 @@ type canvas struct {
 	pixels *raster.Pixels[uint8]
 	filler outline.Filler
 	clips  clipping
+	veil   uint8 // how much of 255 the paint does not cover
 	// measuring says that nothing is drawn, but the bounds are found.
 	measuring bool
 	bounds    outline.Rect
@@ -81,6 +82,9 @@ func (c *canvas) fill(p outline.Path, evenOdd bool, with paint, op uint8, clip *
 		if mask != nil {
 			shade(cover, mask[y*c.w+x:])
 		}
+		if c.veil != 0 {
+			thin(cover, 255-c.veil)
+		}
 		c.blend(x, y, cover, with, op)
 	})
 }
@@ -102,6 +106,13 @@ func shade(cover, mask []uint8) {
 		if v != 0 && mask[i] != 255 {
 			cover[i] = uint8((int(v)*int(mask[i]) + 127) / 255)
 		}
+	}
+}
+
+// thin takes a share of all cover.
+func thin(cover []uint8, share uint8) {
+	for i, v := range cover {
+		cover[i] = uint8((int(v)*int(share) + 127) / 255)
 	}
 }
 

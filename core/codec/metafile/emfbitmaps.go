@@ -39,7 +39,7 @@ func bitBlt(p *player, r *record) {
 		const sourceAlpha = 1
 		b.op, b.alpha = srcCopy, uint8(op>>16)
 		if op>>24&sourceAlpha != 0 {
-			b.dib = withAlpha(b.dib)
+			b.dib = withAlpha(b.dib, true)
 		}
 	case emrTransparentBlt:
 		b.op, b.keyed, b.key = srcCopy, true, colourRef(op)

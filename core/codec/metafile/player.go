@@ -30,6 +30,7 @@ type player struct {
 
 	path   shape
 	inPath bool
+	plus   plus
 
 	tiles   int // bytes of the tiles of brushes
 	regions int // rectangles of all regions

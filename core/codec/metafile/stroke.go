@@ -175,10 +175,10 @@ func (s *stroker) box(a, b outline.Point) {
 		return
 	}
 	n := s.across(a, b)
-	s.polygon(plus(a, n, -1), plus(b, n, -1), plus(b, n, 1), plus(a, n, 1))
+	s.polygon(stepped(a, n, -1), stepped(b, n, -1), stepped(b, n, 1), stepped(a, n, 1))
 }
 
-func plus(p, step outline.Point, times float64) outline.Point {
+func stepped(p, step outline.Point, times float64) outline.Point {
 	return outline.Point{X: p.X + step.X*times, Y: p.Y + step.Y*times}
 }
 
@@ -197,12 +197,12 @@ func (s *stroker) joint(a, b, c outline.Point) {
 	if turn > 0 {
 		side = -1
 	}
-	from, to := plus(b, n, side), plus(b, m, side)
+	from, to := stepped(b, n, side), stepped(b, m, side)
 	middle := outline.Point{X: n.X + m.X, Y: n.Y + m.Y}
 	square := middle.X*middle.X + middle.Y*middle.Y
 	// The tip lies 2·half² / |n+m| from b, which is the mitre times half.
 	if s.join == joinMitre && square*s.mitre*s.mitre >= 4*s.half*s.half && square > 0 {
-		s.polygon(b, from, plus(b, middle, side*2*s.half*s.half/square), to)
+		s.polygon(b, from, stepped(b, middle, side*2*s.half*s.half/square), to)
 		return
 	}
 	s.polygon(b, from, to)

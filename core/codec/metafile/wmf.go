@@ -30,7 +30,7 @@ var wmfRecords = map[uint32]func(p *player, r *record){
 	0x0209: func(p *player, r *record) { p.text = colourRef(r.U32()) },
 	0x020b: func(p *player, r *record) { p.windowOrg = swapped(r) },
 	0x020c: func(p *player, r *record) { p.windowExt = swapped(r) },
-	0x020f: func(p *player, r *record) { p.windowOrg = plus(p.windowOrg, swapped(r), 1) },
+	0x020f: func(p *player, r *record) { p.windowOrg = stepped(p.windowOrg, swapped(r), 1) },
 	0x0213: func(p *player, r *record) { p.lineTo([]outline.Point{swapped(r)}) },
 	0x0214: func(p *player, r *record) { p.moveTo(swapped(r)) },
 	0x0228: func(p *player, r *record) { o := p.object(uint32(r.U16())); p.wmfFill(o, p.object(uint32(r.U16()))) },
