@@ -313,7 +313,7 @@ def test_a_signal_that_the_host_blocks_and_waits_for_comes_to_it(script):
     code = """
 import os, signal, apsync
 apsync.get_thumbnail("nothing there")
-wanted = {signal.SIGUSR1, signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP}
+wanted = {signal.SIGUSR1, signal.SIGTERM, signal.SIGALRM, signal.SIGHUP}
 signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
 for turn in range(50):
     for number in wanted:
@@ -590,8 +590,8 @@ assert apsync.generate_thumbnails(sys.argv[2:], sys.argv[1], True, True) == sys.
 @linux
 def test_too_few_threads_are_an_error_and_not_the_end(tmp_path, script):
     code = """
-import os, resource, sys, apsync
-from apsync import _native
+import os, resource, signal, sys, apsync
+from apsync import _native  # the other user need not be able to
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(54321)

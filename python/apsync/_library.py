@@ -79,7 +79,8 @@ def _signals_held_back() -> Iterator[None]:
     """Blocks the signals of this thread, and so of the threads that the library starts.
 
     They inherit it for good: a signal that is meant for the host, which may have blocked
-    it in its own threads to wait for it, never ends up in one of them.
+    it in its own threads to wait for it, does not end up in one of them. The Go runtime
+    lets through again what it needs, SIGCHLD and SIGPROF, and what faults raise.
     """
     # imported here: on Windows there are no masks, and only loading needs them
     import signal
