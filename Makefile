@@ -15,7 +15,7 @@ DIR ?=
 FUZZTIME ?= 20s
 FUZZTOTAL ?=
 
-.PHONY: help build test test-go test-python test-pythons lint fmt check fuzz corrupt host stress bench fidelity golden demo readme wheel cross clean
+.PHONY: help build test test-go test-python test-pythons lint fmt check fuzz corrupt bombs budgets host stress bench fidelity golden demo readme wheel cross clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -99,6 +99,12 @@ fuzz: ## run every fuzz target for FUZZTIME each (20s), or those that FUZZTOTAL 
 
 corrupt: $(VENV)/.ready ## try damaged files (VARIANTS=10000) in one process, which must stay as it was
 	@$(PY) tests/corruption.py $(if $(VARIANTS),--variants $(VARIANTS)) $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep "$(KEEP)")
+
+bombs: $(VENV)/.ready ## try files that are made to harm and print how each ended (ONLY=png)
+	@$(PY) -m tests.bombs $(if $(ONLY),--only "$(ONLY)")
+
+budgets: $(VENV)/.ready ## measure that the budgets hold, which takes minutes (ONLY=memory, time or processors)
+	@$(PY) tests/budgets.py $(if $(ONLY),--only "$(ONLY)")
 
 stress: $(VENV)/.ready ## kill processes that attach, get and generate, and look at what they leave
 	@$(PY) tests/store_stress.py
