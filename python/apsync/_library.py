@@ -4,10 +4,12 @@ A Go library does not survive fork: its threads stay in the parent, and the chil
 that calls it hangs. So a child whose parent had loaded the library loads a private
 copy of the file, which the system takes for another library.
 
-This is the only module that knows ctypes.
+This is the only module that knows ctypes. The first loading imports nothing: a child that is
+forked meanwhile would wait for ever for the import of a thread that it does not have.
 """
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -82,10 +84,7 @@ def _signals_held_back() -> Iterator[None]:
     it in its own threads to wait for it, does not end up in one of them. The Go runtime
     lets through again what it needs, SIGCHLD and SIGPROF, and what faults raise.
     """
-    # imported here: on Windows there are no masks, and only loading needs them
-    import signal
-
-    if not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
     former = signal.pthread_sigmask(signal.SIG_BLOCK, ())

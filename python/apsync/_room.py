@@ -7,7 +7,11 @@ end the process; the setting "memory" keeps well below that of the address space
 
 import _thread
 import mmap
-import sys
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 ADDRESSES = 1536 << 20
 """Bytes of address space, hardly any of it memory, that the library takes to begin with."""
@@ -18,11 +22,8 @@ THREADS = 8
 
 def check() -> None:
     """Raises OSError where the library could not start."""
-    if sys.platform == "win32":
+    if resource is None:
         return
-    # imported here: Windows has no such module
-    import resource
-
     if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
         _check_addresses()
     _check_threads()
