@@ -102,12 +102,13 @@ def check_memory(folder: Path, count: int) -> bool:
         seen = run(
             "memory", folder / "large", count, APSYNC_MEMORY=str(BUDGET), APSYNC_WORKERS=workers
         )
-        fine = seen["peak"] <= MOST_MEMORY and not seen["failed"]
+        fine = seen["peak"] <= MOST_MEMORY and seen["done"] == THREADS * count
         held &= fine
         name = "a worker for each processor" if workers == "0" else f"{workers} workers"
         print(
-            f"  {verdict(fine)}{name}: {seen['done']} files done, peak {seen['peak']:.0f} MiB of "
-            f"{MOST_MEMORY:.0f}, {seen['wall']:.0f} s, processors {seen['cpu']:.0f} s"
+            f"  {verdict(fine)}{name}: {seen['done']} files of {THREADS * count} done, "
+            f"peak {seen['peak']:.0f} MiB of {MOST_MEMORY:.0f}, "
+            f"{seen['wall']:.0f} s, processors {seen['cpu']:.0f} s"
         )
         for failure in seen["failed"][:5]:
             print(f"    {failure}")
