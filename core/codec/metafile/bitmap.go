@@ -92,6 +92,10 @@ func (p *player) open(b *blit) (*raster.Pixels[uint8], outline.Point, error) {
 		want.Width, want.Height = bounded(math.Ceil(across), info.Width), bounded(math.Ceil(down), info.Height)
 		want.Width, want.Height = max(1, want.Width), max(1, want.Height)
 	}
+	if err := p.canvas.spend(int64(info.Width) * int64(info.Height) / 4); err != nil {
+		p.fail(err)
+		return nil, none, err
+	}
 	frame, err := pic.Decode(p.ctx, want)
 	if err != nil {
 		return nil, none, err

@@ -49,7 +49,7 @@ var bounds = longs(0, 0, -1, -1)
 func emf(w, h int, records ...string) string {
 	const perInch, hundredths = 100, 2540
 	header := longs(0, 0, w-1, h-1, 0, 0, w*hundredths/perInch, h*hundredths/perInch) + " EMF" +
-		longs(0x10000, 0, 0, 1, 0, 0, 0, 1000, 1000, 254, 254, 0, 0, 0, 254000, 254000)
+		longs(0x10000, 0, 1000, 8, 0, 0, 0, 1000, 1000, 254, 254, 0, 0, 0, 254000, 254000)
 	return rec(1, header) + strings.Join(records, "") + rec(14, longs(0, 16, 20))
 }
 

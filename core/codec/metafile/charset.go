@@ -8,11 +8,10 @@ import (
 )
 
 // Character sets (MS-WMF §2.1.1.5).
-const (
-	charsetSymbol = 2
-	charsetMac    = 77
-	charsetThai   = 222
-)
+const charsetSymbol = 2
+
+// symbolName is the font whose signs are Greek.
+const symbolName = "Symbol"
 
 // codePages are those of the character sets of one byte.
 var codePages = map[uint8]*charmap.Charmap{
@@ -87,12 +86,14 @@ const (
 )
 
 // symbolic reports whether the font's characters are signs.
-func (f font) symbolic() bool { return f.charset == charsetSymbol }
+func (f font) symbolic() bool {
+	return f.charset == charsetSymbol || strings.EqualFold(f.name, symbolName)
+}
 
 // symbol returns what stands for a sign of a font of signs: the Greek of Symbol, a
 // bullet otherwise, which is what documents use others for most.
 func (f font) symbol(r rune) rune {
-	if !strings.EqualFold(f.name, "symbol") {
+	if !strings.EqualFold(f.name, symbolName) {
 		if r <= ' ' {
 			return ' '
 		}

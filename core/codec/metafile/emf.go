@@ -55,7 +55,7 @@ var emfRecords = map[uint32]func(p *player, r *record){
 	56:  polyDraw(point32),
 	57:  func(p *player, r *record) { p.clockwise = r.U32() == 2 },
 	58:  func(p *player, r *record) { p.mitre = mitre(r.U32()) },
-	59:  func(p *player, _ *record) { p.path, p.inPath = nil, true },
+	59:  func(p *player, _ *record) { p.begin() },
 	60:  func(p *player, _ *record) { p.inPath = false },
 	61:  func(p *player, _ *record) { p.closeFigure() },
 	62:  func(p *player, _ *record) { p.usePath(true, false) },

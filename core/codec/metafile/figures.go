@@ -73,9 +73,7 @@ func (p *player) onwards(add func(s shape)) {
 		last := p.path[n-1].points
 		if end := last[len(last)-1]; math.Abs(end.X-at.X)+math.Abs(end.Y-at.Y) < 1e-3 {
 			add(p.path)
-			if len(p.path[n-1].points) > maxPoints {
-				p.addToPath(nil)
-			}
+			p.grow(len(p.path[n-1].points) - len(last))
 			return
 		}
 	}

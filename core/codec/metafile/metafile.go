@@ -23,7 +23,7 @@
 // management, masks of bitmaps and regions that are not made of rectangles are not
 // looked at. A metafile that is cut is drawn as far as it goes.
 //
-// Limits: 64 MiB and 4,194,304 records a metafile; 1,048,576 points a shape; 65,536
+// Limits: 64 MiB and 1,048,576 records a metafile; 1,048,576 points a shape; 65,536
 // objects; 1024 states saved; 256 clips within each other; 16 MiB of brushes' bitmaps;
 // a bitmap may take what Need tells; all shapes and bitmaps together may touch each
 // pixel 200 times.

@@ -21,9 +21,11 @@ type hatching struct {
 	rows       [8]uint8
 	ink, paper rgb
 	opaque     bool
+	scale      int // pixels of the picture for one of the pattern
 }
 
 func (h hatching) at(x, y int) (rgb, bool) {
+	x, y = x/h.scale, y/h.scale
 	if h.rows[y&7]>>(7-x&7)&1 != 0 {
 		return h.ink, true
 	}
@@ -63,7 +65,7 @@ func (p *player) paint(b brush) paint {
 		at := p.device.Apply(b.origin(p))
 		return tiling{b.tile, at.X, at.Y, min(1, 1/math.Abs(p.device.XX)), min(1, 1/math.Abs(p.device.YY))}
 	case b.hatch != nil && *b.hatch >= 0 && *b.hatch < len(hatches):
-		return hatching{hatches[*b.hatch], b.colour, p.back, p.opaque}
+		return hatching{hatches[*b.hatch], b.colour, p.back, p.opaque, 1 + max(p.canvas.w, p.canvas.h)/nominal/2}
 	}
 	return b.colour
 }

@@ -30,6 +30,7 @@ type player struct {
 
 	path   shape
 	inPath bool
+	points int // of the path
 	plus   plus
 
 	tiles   int // bytes of the tiles of brushes
@@ -104,12 +105,22 @@ func (p *player) draw(s shape, fill, stroke bool) {
 }
 
 func (p *player) addToPath(s shape) {
-	if p.path.count()+s.count() > maxPoints {
-		p.fail(fault.New(fault.LimitCount, "a path of more than %d points", maxPoints))
-		return
+	if p.grow(s.count()) {
+		p.path = append(p.path, s...)
 	}
-	p.path = append(p.path, s...)
 }
+
+// grow counts points of the path.
+func (p *player) grow(n int) bool {
+	if p.points += n; p.points > maxPoints {
+		p.fail(fault.New(fault.LimitCount, "a path of more than %d points", maxPoints))
+		return false
+	}
+	return true
+}
+
+// begin begins a path.
+func (p *player) begin() { p.path, p.inPath, p.points = nil, true, 0 }
 
 func (p *player) fill(s shape, b brush) {
 	p.fillPath(s.path(), p.evenOdd, p.paint(b), ternary(p.rop2))

@@ -130,7 +130,7 @@ func (s *stroker) dashed(points []outline.Point) error {
 			done += left
 			at := along(from, to, done)
 			if i%2 == 0 {
-				if err := s.solid(append(part, at), false); err != nil {
+				if err := s.solid(distinct(append(part, at)), false); err != nil {
 					return err
 				}
 			}
@@ -149,7 +149,7 @@ func (s *stroker) dashed(points []outline.Point) error {
 		}
 	}
 	if len(part) > 1 {
-		return s.solid(part, false)
+		return s.solid(distinct(part), false)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ const (
 	slim = 0.9
 	// Steps of decoration.
 	underlineAt, strikeAt, lineWidth = -0.1, 0.26, 0.07
-	leastFit, mostFit                = 0.5, 1.6
+	leastFit, mostFit                = 0.5, 1.2
 )
 
 // text is a line of it.

@@ -9,7 +9,7 @@
 // bitmap that is shown, and how it is stretched, is not looked at.
 //
 // Read are the headers of records; for a bitmap at most 4096 of them, which is far more
-// than a metafile of this kind has, otherwise 4,194,304.
+// than a metafile of this kind has, otherwise 1,048,576.
 package metafile
 
 import (

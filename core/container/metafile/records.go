@@ -7,7 +7,7 @@ import (
 )
 
 // maxAll bounds the records that Each goes through: far more than programs draw.
-const maxAll = 4 << 20
+const maxAll = 1 << 20
 
 // Record is a record of a metafile.
 type Record struct {
