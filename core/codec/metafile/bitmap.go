@@ -30,7 +30,6 @@ type blit struct {
 	fromBelow bool           // from counts from the bottom where the rows do
 	op        uint8
 	alpha     uint8 // 255 shows all
-	straight  bool  // the bitmap has no alpha of its own
 	keyed     bool  // pixels of the key are not shown
 	key       rgb
 }

@@ -122,6 +122,7 @@ func TestOthersAreRefused(t *testing.T) {
 func FuzzBitmap(f *testing.F) {
 	f.Add([]byte(wmf(record(0x0103, "\x08\x00"), shown(0x0b41, 20))))
 	f.Add([]byte(emf(record32(17, make([]byte, 4)), shown32(76, 84, 0))))
+	f.Add([]byte(wmf(part(emf(), len(emf())))))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := metafile.Bitmap(bytes.NewReader(data), int64(len(data)))
 		require.NotEqual(t, fault.Internal, fault.CodeOf(err), "%v", err)
@@ -130,5 +131,58 @@ func FuzzBitmap(f *testing.F) {
 			require.NoError(t, err)
 			require.Equal(t, r.Size(), n)
 		}
+		if r, err := metafile.Enhanced(bytes.NewReader(data), int64(len(data))); err == nil {
+			n, err := io.Copy(io.Discard, r)
+			require.NoError(t, err)
+			require.Equal(t, r.Size(), n)
+		}
 	})
+}
+
+// part is a record of a WMF with a part of an EMF of that size.
+func part(data string, whole int) string {
+	head := make([]byte, 38)
+	copy(head, "\x0f\x00\x00\x00WMFC\x01\x00\x00\x00\x00\x00\x01\x00")
+	le.PutUint32(head[26:], uint32(len(data)))
+	le.PutUint32(head[34:], uint32(whole))
+	return record(0x0626, string(head)+data)
+}
+
+func TestAnEMFInCommentsIsPutTogether(t *testing.T) {
+	t.Parallel()
+	inner := emf(record32(54, make([]byte, 8)))
+	n := len(inner)
+	for _, c := range []struct {
+		name, data string
+		code       fault.Code
+	}{
+		{"one part", wmf(part(inner, n)), ""},
+		{"two parts", wmf(part(inner[:30], n), record(0x0103, "\x08\x00"), part(inner[30:], n)), ""},
+		{"a part is missing", wmf(part(inner[:30], n)), fault.NoPicture},
+		{"none", wmf(), fault.NoPicture},
+		{"an emf", inner, fault.NoPicture},
+		{"another escape", wmf(record(0x0626, strings.Repeat("\x0f", 60))), fault.NoPicture},
+	} {
+		found, err := metafile.Enhanced(strings.NewReader(c.data), int64(len(c.data)))
+		require.Equal(t, c.code, fault.CodeOf(err), "%s: %v", c.name, err)
+		if err == nil {
+			got, err := io.ReadAll(found)
+			require.NoError(t, err)
+			require.Equal(t, inner, string(got), c.name)
+		}
+	}
+}
+
+func TestEachTellsWhatDraws(t *testing.T) {
+	t.Parallel()
+	data := wmf(record(0x0103, "\x08\x00"), record(0x0213, "\x00\x00\x00\x00"))
+	file, err := metafile.Open(strings.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	require.False(t, file.Wide)
+	var found []metafile.Record
+	require.NoError(t, file.Each(func(r metafile.Record) error {
+		found = append(found, r)
+		return nil
+	}))
+	require.Equal(t, []metafile.Record{{0x0103, 18, 8, false}, {0x0213, 26, 10, true}}, found)
 }
