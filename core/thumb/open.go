@@ -1,6 +1,7 @@
 package thumb
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -23,21 +24,26 @@ type file struct {
 // called once it has answered.
 type Waits func() (resume func())
 
-// reader reads a file and says when it waits.
+// reader reads a file until its context is done, and says when it waits. So a loader
+// that opens a file is stopped at its next read, though it knows of no context.
 type reader struct {
 	*os.File
+	ctx   context.Context
 	waits Waits
 }
 
 // ReadAt implements io.ReaderAt.
 func (r reader) ReadAt(p []byte, off int64) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
 	defer r.waits()()
 	return r.File.ReadAt(p, off)
 }
 
 // openFile opens a regular file. Anything else is refused before it is opened:
 // opening a device or a pipe can wait for ever or have an effect.
-func openFile(path string, waits Waits) (*file, error) {
+func openFile(ctx context.Context, path string, waits Waits) (*file, error) {
 	if waits == nil {
 		waits = func() func() { return func() {} }
 	}
@@ -45,7 +51,7 @@ func openFile(path string, waits Waits) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := picture.NewSource(reader{f, waits}, info.Size(), path)
+	src, err := picture.NewSource(reader{f, ctx, waits}, info.Size(), path)
 	if err != nil {
 		f.Close()
 		return nil, err

@@ -67,7 +67,7 @@ func Make(ctx context.Context, job Job) (result Result, err error) {
 	defer func() { err = complete(ctx, err, job.Path, loader) }()
 	defer fault.Catch(&err)
 
-	file, err := openFile(job.File, job.Waits)
+	file, err := openFile(ctx, job.File, job.Waits)
 	if err != nil {
 		return Result{}, err
 	}
