@@ -20,9 +20,9 @@ from . import _room
 
 try:
     import ctypes
-except ImportError as error:
+except ImportError as _missing:
     raise ImportError(
-        f"apsync calls its library through ctypes, which does not load here: {error}."
+        f"apsync calls its library through ctypes, which does not load here: {_missing}."
         " Python 3.12 has none in sub-interpreters with a lock of their own; use 3.13,"
         " the main interpreter, or one that shares its lock"
     ) from error
