@@ -25,7 +25,7 @@ except ImportError as _missing:
         f"apsync calls its library through ctypes, which does not load here: {_missing}."
         " Python 3.12 has none in sub-interpreters with a lock of their own; use 3.13,"
         " the main interpreter, or one that shares its lock"
-    ) from error
+    ) from _missing
 
 ABI = 1
 """The version of the library's functions that this package speaks."""
