@@ -56,6 +56,7 @@ import (
 	"apsync/core/loaders/oledoc"
 	"apsync/core/loaders/openraster"
 	"apsync/core/loaders/packaged"
+	"apsync/core/loaders/painter"
 	"apsync/core/loaders/pcx"
 	"apsync/core/loaders/pdn"
 	"apsync/core/loaders/pfm"
@@ -952,6 +953,14 @@ var table = []Loader{
 		Match:      houdini.Match,
 		Open:       houdini.Open,
 		Reads:      "nothing: its scenes hold no picture, and say so",
+	},
+	{
+		Name: "painter", Title: "Substance 3D Painter project",
+		Extensions: []string{".spp"},
+		Mimetype:   "application/x-substance-painter",
+		Shared:     []string{painter.Signature},
+		Open:       painter.Open,
+		Reads:      "nothing: where its pictures lie is not public, and it says so",
 	},
 	{
 		Name: "dwg", Title: "AutoCAD drawing",
