@@ -29,6 +29,10 @@ import (
 // WindowSize is how far back a stream may refer, in bytes (RFC 1951 §2).
 const WindowSize = 32 << 10
 
+// MaxExpansion is how many bytes a stream makes of one at most: 258 of two bits (RFC 1951
+// §3.2.5).
+const MaxExpansion = 1032
+
 // Format says what is around a deflate stream.
 type Format uint8
 

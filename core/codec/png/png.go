@@ -30,16 +30,13 @@ import (
 	"apsync/core/bits"
 	"apsync/core/colour"
 	"apsync/core/fault"
+	"apsync/core/inflate"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
 
 // Signature begins every PNG file.
 const Signature = "\x89PNG\r\n\x1a\n"
-
-// maxExpansion is how many bytes deflate makes of one at most: 258 of two bits
-// (RFC 1951 §3.2.5).
-const maxExpansion = 1032
 
 // file is an opened PNG.
 type file struct {
@@ -63,7 +60,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	f.readTrailer(chunks)
 	f.settleTransparency()
-	if available := src.Size() - f.data; f.rawBytes()/maxExpansion > available {
+	if available := src.Size() - f.data; f.rawBytes()/inflate.MaxExpansion > available {
 		return nil, fault.New(fault.Truncated, "a picture of %d×%d cannot come out of the %d bytes that are left of the file",
 			f.width, f.height, available)
 	}

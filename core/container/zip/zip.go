@@ -30,8 +30,6 @@ const (
 	maxDirectory = 16 << 20
 	// maxMember is the size of a member that is unpacked.
 	maxMember = 256 << 20
-	// maxExpansion is how many bytes deflate makes of one (RFC 1951 §3.2.5).
-	maxExpansion = 1032
 	// flagEncrypted is set in the flags of an encrypted member (APPNOTE §4.4.4).
 	flagEncrypted = 1
 	// methodZstandard is the method of Zstandard (APPNOTE §4.4.5).
@@ -124,7 +122,7 @@ func (m Member) Open() (io.ReaderAt, int64, error) {
 		return packed, packed.Size(), nil
 	case zip.Deflate:
 		size := m.Size()
-		if size > maxMember || size/maxExpansion > packed.Size() {
+		if size > maxMember || size/inflate.MaxExpansion > packed.Size() {
 			return nil, 0, fault.New(fault.LimitExpansion, "zip member %q: %d bytes in %d", f.Name, size, packed.Size())
 		}
 		return unpacked.New(size, fmt.Sprintf("zip member %q", f.Name), inflated(packed)), size, nil

@@ -17,9 +17,6 @@ const (
 	compressedMap = 3
 )
 
-// maxExpansion is how many bytes deflate makes of one at most.
-const maxExpansion = 1032
-
 // heldBytes is up to what size the pixels of a cel are inflated at once.
 const heldBytes = 256 << 10
 
@@ -84,7 +81,7 @@ func (s *sprite) checkCels() error {
 	for _, c := range s.shown {
 		raw, available := s.rowBytes(c)*int64(c.height), c.size
 		if c.compressed {
-			available *= maxExpansion
+			available *= inflate.MaxExpansion
 		}
 		if raw > available {
 			return fault.New(fault.Truncated, "layer %d: a cel of %d×%d cannot come out of %d bytes",

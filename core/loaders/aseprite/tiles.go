@@ -5,6 +5,7 @@ import (
 
 	"apsync/core/bits"
 	"apsync/core/fault"
+	"apsync/core/inflate"
 )
 
 // tileIDBits is the size of a tile in a map.
@@ -45,7 +46,7 @@ func (s *sprite) readTileset(c *bits.Cursor, off, size int64) error {
 	switch {
 	case t.width == 0 || t.height == 0:
 		return fault.New(fault.Corrupt, "tile set %d: tiles of %d×%d pixels", id, t.width, t.height)
-	case t.size > size-int64(c.Offset()) || !ok || raw > t.size*maxExpansion:
+	case t.size > size-int64(c.Offset()) || !ok || raw > t.size*inflate.MaxExpansion:
 		return fault.New(fault.Truncated, "tile set %d: %d tiles of %d×%d cannot come out of %d bytes",
 			id, t.count, t.width, t.height, t.size)
 	case len(s.tilesets) == maxLayers:

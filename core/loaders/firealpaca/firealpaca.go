@@ -40,8 +40,6 @@ const (
 	blockHeader = 132
 	blockName   = 68 // where a block's name begins
 	pixelBytes  = 4
-	// expansion is how many bytes deflate makes of one (RFC 1951 §3.2.5).
-	expansion = 1032
 )
 
 // thumbnail is what the XML tells.
@@ -123,7 +121,7 @@ func (t thumbnail) open(src *picture.Source, b block) (picture.Picture, error) {
 	if b.size > src.Size()-b.off {
 		return nil, fault.New(fault.Truncated, "a thumbnail of %d bytes at %d of a file of %d", b.size, b.off, src.Size())
 	}
-	if !b.compressed && b.size < size || b.compressed && b.size < size/expansion {
+	if !b.compressed && b.size < size || b.compressed && b.size < size/inflate.MaxExpansion {
 		return nil, fault.New(fault.Truncated, "a thumbnail of %d×%d pixels in %d bytes", t.Width, t.Height, b.size)
 	}
 	header := bands.Header{Width: t.Width, Height: t.Height, Layout: raster.RGBA, Stored: stride, Fixed: bands.ReaderBytes}

@@ -21,6 +21,7 @@ import (
 	"apsync/core/bits"
 	"apsync/core/codec/bands"
 	"apsync/core/fault"
+	"apsync/core/inflate"
 	"apsync/core/picture"
 )
 
@@ -64,10 +65,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 
 // leastBytes is what the samples take at least.
 func (f *file) leastBytes() int64 {
-	const (
-		maxRun       = 256
-		maxExpansion = 1032 // of deflate
-	)
+	const maxRun = 256
 	pixels, ok := bits.Mul(int64(f.width), int64(f.height))
 	raw, rawOK := bits.Mul(pixels, int64(f.pixelBytes()))
 	switch {
@@ -76,7 +74,7 @@ func (f *file) leastBytes() int64 {
 	case f.compression == "rle":
 		return pixels / maxRun * int64(f.pixelBytes()+1)
 	case f.compression == "zip":
-		return raw / maxExpansion
+		return raw / inflate.MaxExpansion
 	}
 	return raw
 }

@@ -14,8 +14,6 @@ import (
 const (
 	// maxChunk is the size of a chunk when it is unpacked.
 	maxChunk = 16 << 20
-	// maxExpansion is how many bytes deflate makes of one at most.
-	maxExpansion = 1032
 	// inflaterBytes is more than what inflates takes.
 	inflaterBytes = 64 << 10
 )
@@ -67,7 +65,7 @@ func readChunks(src *picture.Source, off, n int64) (c chunks, end int64, err err
 			return c, 0, fault.New(fault.Corrupt, "pixels at offset %d: chunk %d of %d with %d bytes", off, i, count, size)
 		}
 		unpacked := min(c.size, n-i*c.size)
-		if size*maxExpansion < unpacked {
+		if size*inflate.MaxExpansion < unpacked {
 			return c, 0, fault.New(fault.Truncated, "pixels at offset %d: %d bytes in %d", off, unpacked, size)
 		}
 		c.parts[i] = part{off + 8, size}

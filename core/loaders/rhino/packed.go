@@ -16,8 +16,6 @@ const (
 	infoHeader = 40 // BITMAPINFOHEADER
 	maxBuffers = 2
 	maxPreview = 64 << 20
-	// maxExpansion is how many bytes deflate makes of one (RFC 1951 §3.2.5).
-	maxExpansion = 1032
 	// headBytes is how much of the bitmap is unpacked to open it: its header and palette.
 	headBytes = 4096
 )
@@ -116,7 +114,7 @@ func (p buffer) check(length, rest int64) error {
 	switch {
 	case length > rest:
 		return fault.New(fault.Truncated, "preview: %d bytes of %d", rest, length)
-	case p.size > maxPreview || p.size/maxExpansion > length:
+	case p.size > maxPreview || p.size/inflate.MaxExpansion > length:
 		return fault.New(fault.LimitExpansion, "preview: %d bytes in %d", p.size, length)
 	}
 	return nil
