@@ -18,3 +18,16 @@ func ReadFull(r io.ReaderAt, p []byte, off int64) error {
 	}
 	return err
 }
+
+// ReadPart returns the n bytes at off of the size that r has; what begins the error where
+// it has fewer, which is before anything is allocated. Callers bound n.
+func ReadPart(r io.ReaderAt, size, off, n int64, what string) ([]byte, error) {
+	if off < 0 || n < 0 || off > size || n > size-off {
+		return nil, fault.New(fault.Truncated, "%s: %d bytes wanted at %d of %d", what, n, off, size)
+	}
+	b := make([]byte, n)
+	if err := ReadFull(r, b, off); err != nil {
+		return nil, err
+	}
+	return b, nil
+}

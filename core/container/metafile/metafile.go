@@ -16,6 +16,7 @@ import (
 	"encoding/binary"
 	"io"
 
+	"apsync/core/bits"
 	"apsync/core/fault"
 )
 
@@ -109,12 +110,5 @@ func open(r io.ReaderAt, size int64) (reader, int64, error) {
 
 // read returns n bytes of size.
 func read(r io.ReaderAt, size, off, n int64) ([]byte, error) {
-	if off < 0 || off > size || n > size-off {
-		return nil, fault.New(fault.Truncated, "metafile: %d bytes wanted at %d of %d", n, off, size)
-	}
-	b := make([]byte, n)
-	if got, err := r.ReadAt(b, off); int64(got) < n {
-		return nil, err
-	}
-	return b, nil
+	return bits.ReadPart(r, size, off, n, "metafile")
 }

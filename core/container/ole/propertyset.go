@@ -133,12 +133,5 @@ func (p *PropertySet) clip(family int32, off, end int64) (clip Clip, data int64,
 
 // read returns n bytes, which the caller bounds, of size.
 func read(r io.ReaderAt, size, off, n int64) ([]byte, error) {
-	if off < 0 || off > size || n > size-off {
-		return nil, fault.New(fault.Truncated, "property set: %d bytes wanted at %d of %d", n, off, size)
-	}
-	b := make([]byte, n)
-	if got, err := r.ReadAt(b, off); int64(got) < n {
-		return nil, err
-	}
-	return b, nil
+	return bits.ReadPart(r, size, off, n, "property set")
 }

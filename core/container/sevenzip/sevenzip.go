@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 
+	"apsync/core/bits"
 	"apsync/core/fault"
 	"apsync/core/unpacked"
 )
@@ -94,14 +95,7 @@ func (a *archive) header() ([]byte, error) {
 }
 
 func (a *archive) bytes(off, n int64) ([]byte, error) {
-	if n > a.size-off {
-		return nil, fault.New(fault.Truncated, "7z: %d bytes wanted at %d of %d", n, off, a.size)
-	}
-	b := make([]byte, n)
-	if got, err := a.r.ReadAt(b, off); int64(got) < n {
-		return nil, fault.New(fault.Truncated, "7z: %d of %d bytes read at %d: %v", got, n, off, err)
-	}
-	return b, nil
+	return bits.ReadPart(a.r, a.size, off, n, "7z")
 }
 
 // members says which part of which folder each file is.
