@@ -46,13 +46,15 @@ func keyOf(real string) []string {
 	parts := split(real)
 	folder := filepath.VolumeName(real) + string(filepath.Separator)
 	parts[0] = normal(parts[0], alwaysFolds)
-	folding := foldsByDefault
+	folding, there := foldsByDefault, true
 	for i, name := range parts[1:] {
-		if !alwaysFolds {
+		// Below a folder that is not there nothing can be asked: paths may have thousands
+		// of parts.
+		if there = there && !alwaysFolds && isFolder(folder); there {
 			folding = foldsName(folder, name, folding)
+			folder = filepath.Join(folder, name)
 		}
 		parts[i+1] = normal(name, alwaysFolds || folding)
-		folder = filepath.Join(folder, name)
 	}
 	return parts
 }
@@ -89,9 +91,6 @@ func foldsName(folder, name string, otherwise bool) bool {
 	}
 	if info, err := os.Lstat(filepath.Join(folder, name)); err == nil {
 		return isSame(folder, changed, info)
-	}
-	if !isFolder(folder) {
-		return otherwise
 	}
 	return foldsAny(folder, otherwise)
 }

@@ -1,11 +1,13 @@
 package project_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -151,6 +153,32 @@ func TestPathsThatCannotBe(t *testing.T) {
 			require.Equal(t, c.code, fault.CodeOf(err))
 		})
 	}
+}
+
+// A clock that is ahead, as network folders have them, must not make the search
+// read a folder's names anew for each of its files.
+func TestFolderOfTheFutureIsListedOnce(t *testing.T) {
+	t.Parallel()
+	root := realTemp(t)
+	const files = 2000
+	for i := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(root, fmt.Sprintf("%d.png", i)), nil, 0o600))
+	}
+	future := time.Now().Add(time.Hour)
+	require.NoError(t, os.Chtimes(root, future, future))
+	finder := project.NewFinder()
+	begin := time.Now()
+	_, ok := finder.Find(filepath.Join(root, "0.png"))
+	require.False(t, ok)
+	require.NoError(t, os.WriteFile(filepath.Join(root, "x.approj"), nil, 0o600))
+	require.NoError(t, os.Chtimes(root, future, future))
+	if _, ok = finder.Find(filepath.Join(root, "1.png")); time.Since(begin) < time.Second {
+		require.False(t, ok, "within a second it is not read again")
+	}
+	require.Eventually(t, func() bool {
+		_, ok := finder.Find(filepath.Join(root, "2.png"))
+		return ok
+	}, 10*time.Second, 50*time.Millisecond)
 }
 
 // realTemp returns a folder for the test with its symbolic links resolved.

@@ -20,11 +20,15 @@ const (
 	settled = 3 * time.Second
 	// batch is how many names of a folder are read at once.
 	batch = 1024
+	// trusted is how long what was seen of a folder with more names than a batch counts
+	// whatever its time says, which a clock may have set in the future: a call for all
+	// of its files would read all of its names for each.
+	trusted = time.Second
 )
 
 // Finder finds projects and keys. It remembers which folders hold an .approj file
-// for as long as they do not change, so that one may serve a whole process. It may
-// be used from several goroutines.
+// for as long as they do not change, and for a second those of many names, so that
+// one may serve a whole process. It may be used from several goroutines.
 type Finder struct {
 	mu   sync.Mutex
 	seen map[string]listing
@@ -32,8 +36,14 @@ type Finder struct {
 
 // listing is what was seen of a folder.
 type listing struct {
-	changed time.Time // the folder's own time
+	changed time.Time // the folder's own time; zero where it tells nothing
+	until   time.Time // when to look again in any case; zero for never
 	found   bool      // whether it holds an .approj file
+}
+
+// holds reports whether the listing still is that of the folder of info.
+func (l listing) holds(info fs.FileInfo) bool {
+	return time.Now().Before(l.until) || l.changed.Equal(info.ModTime())
 }
 
 // NewFinder returns a finder that has seen nothing.
@@ -82,37 +92,44 @@ func (f *Finder) holdsFile(folder string, info fs.FileInfo) bool {
 	f.mu.Lock()
 	last, ok := f.seen[folder]
 	f.mu.Unlock()
-	if ok && last.changed.Equal(info.ModTime()) {
+	if ok && last.holds(info) {
 		return last.found
 	}
-	found := listsFile(folder)
-	if time.Since(info.ModTime()) < settled {
-		return found
+	found, isLarge := listsFile(folder)
+	now := listing{found: found}
+	if time.Since(info.ModTime()) >= settled {
+		now.changed = info.ModTime()
+	}
+	if isLarge {
+		now.until = time.Now().Add(trusted)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.seen) >= maxSeen {
 		clear(f.seen)
 	}
-	f.seen[folder] = listing{info.ModTime(), found}
+	f.seen[folder] = now
 	return found
 }
 
-func listsFile(folder string) bool {
+// listsFile reports whether the folder has an .approj file, and whether that took
+// reading more than a batch of names.
+func listsFile(folder string) (found, isLarge bool) {
 	d, err := os.Open(folder)
 	if err != nil {
-		return false
+		return false, false
 	}
 	defer d.Close()
-	for {
+	for seen := 0; ; {
 		names, err := d.Readdirnames(batch)
+		seen += len(names)
 		for _, name := range names {
 			if strings.HasSuffix(name, suffix) && isFile(filepath.Join(folder, name)) {
-				return true
+				return true, seen > batch
 			}
 		}
 		if err != nil || len(names) == 0 {
-			return false
+			return false, seen > batch
 		}
 	}
 }
