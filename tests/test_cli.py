@@ -271,6 +271,44 @@ def test_a_reader_that_goes_away_is_no_complaint():
     process.wait(timeout=60)
 
 
+def command_line(*arguments, **settings):
+    command = [sys.executable, "-m", "apsync", *map(str, arguments)]
+    return subprocess.run(command, stderr=subprocess.PIPE, check=False, **settings)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no device that is full")
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_an_answer_that_cannot_be_printed_is_1_and_the_work_is_done(tmp_path, out, form):
+    source = png(tmp_path / "a.png")
+    with open("/dev/full", "wb") as full:
+        done = command_line("generate", source, "-o", out, *form, stdout=full)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "apsync: the answer cannot be printed: No space left on device\n"
+    assert os.listdir(out) == ["a_pt.png"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors are closed with a shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_closed_streams_change_nothing_but_what_is_printed(tmp_path, out, closed):
+    good, bad = png(tmp_path / "a.png"), tmp_path / "nothing.png"
+    line = f'exec "$0" -m apsync generate "$1" "$2" -o "$3" --json {closed}'
+    command = ["sh", "-c", line, sys.executable, good, bad, out]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert os.listdir(out) == ["a_pt.png"]
+    if done.stdout:
+        assert json.loads(done.stdout)["failed"] == 1
+
+
+def test_names_that_the_terminal_lacks_are_printed_as_they_are(tmp_path):
+    missing = tmp_path / "røck.png"
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = command_line("generate", missing, "-o", tmp_path / "out", env=ascii_only)
+    assert done.returncode == 1
+    assert os.fsencode(missing) in done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and terminals")
 def test_ctrl_c_is_130_without_a_traceback(tmp_path, out):
     files = many(tmp_path / "in", 100, 2000, 2000)

@@ -7,11 +7,10 @@ and keeps the cache to its size. Others may attach and get meanwhile.
 """
 
 import argparse
-import sys
 from typing import Any
 
 from . import _native, _wire
-from .console import count, print_json
+from .console import complain, count, print_json
 
 HOUR = 3600.0
 
@@ -132,7 +131,7 @@ def _complain(problems: list[dict[str, Any]], what: str = "") -> None:
     for problem in problems:
         whose = f" ({problem['slot']} of {problem['file']})" if problem["file"] else ""
         end = f"; {what}" if what else ""
-        print(f"apsync: {problem['path']}: {problem['reason']}{whose}{end}", file=sys.stderr)
+        complain(f"{problem['path']}: {problem['reason']}{whose}{end}")
 
 
 def _size(number: int) -> str:

@@ -1,20 +1,19 @@
 """The command line: its arguments, and what its exit codes say.
 
 0: all went well. 1: some files failed, a picture could not be attached, there was
-nothing to get, or something was found wrong by the doctor or in a store. 2: the call
+nothing to get, something was found wrong by the doctor or in a store, or the answer could
+not be printed. 2: the call
 itself was wrong, a setting is, or the library is missing; nothing was done. 130:
 interrupted.
 """
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, Optional
 
 from . import __version__, caretaker, commands
-from .console import print_json
+from .console import UnwritableError, complain, prepare, print_json, printed
 from .errors import ArgumentError, Error
 from .options import MAX_SIZE, MIN_SIZE
 
@@ -26,26 +25,28 @@ INTERRUPTED = 130
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Carries out arguments, by default the process's; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # a name that is not text in the terminal's encoding is written as it is
-        with suppress(AttributeError):
-            stream.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
+    prepare()
     parsed = _parser().parse_args(arguments)
     try:
-        code = int(parsed.run(parsed))
-        sys.stdout.flush()
+        with printed():
+            return _carry_out(parsed)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # the reader has gone; the interpreter's own flush at the end must not complain
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except UnwritableError as error:
+        # a reader that has gone, as head does, has read enough
+        if not isinstance(error.__cause__, BrokenPipeError):
+            complain(str(error))
+        return FAILED
+
+
+def _carry_out(parsed: argparse.Namespace) -> int:
+    try:
+        return int(parsed.run(parsed))
     except (Error, OSError) as error:
         if parsed.json:
             print_json(error=_plain(error))
-        print(f"apsync: {error}", file=sys.stderr)
+        complain(str(error))
         return FAILED if _is_of_a_file(error, parsed) else REFUSED
-    return code
 
 
 def _is_of_a_file(error: Exception, parsed: argparse.Namespace) -> bool:

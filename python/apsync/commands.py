@@ -1,13 +1,12 @@
 """The commands of the command line; each prints its answer and returns the exit code."""
 
 import os
-import sys
 from argparse import Namespace
 from collections.abc import Iterable
 
 from . import attach_thumbnail, folders, get_thumbnail, jobs
 from .checkup import doctor
-from .console import count, print_json, print_table
+from .console import complain, count, print_json, print_table
 from .progress import bar
 
 __all__ = ["attach", "doctor", "formats", "generate", "get"]
@@ -32,7 +31,7 @@ def generate(arguments: Namespace) -> int:
         print_json(results=results, succeeded=len(done) - len(failed), failed=len(failed))
         return 1 if failed else 0
     for result in failed:
-        print(f"apsync: {result.error}", file=sys.stderr)
+        complain(str(result.error))
     made = sum(len(result.outputs) for result in done)
     print(
         f"{count(len(done), 'file')}, {count(made, 'thumbnail')} in {arguments.output},"
@@ -58,7 +57,7 @@ def get(arguments: Namespace) -> int:
         print(path)
     else:
         slot = "preview" if arguments.preview else "detail"
-        print(f"apsync: {arguments.file}: no {slot} attached", file=sys.stderr)
+        complain(f"{arguments.file}: no {slot} attached")
     return 1 if path is None else 0
 
 

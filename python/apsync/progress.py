@@ -13,7 +13,7 @@ from .results import FileResult
 @contextmanager
 def bar(total: int) -> Iterator[Optional[Progress]]:
     """Shows a bar on stderr; yields the callback that moves it, or None."""
-    if total < 2 or not sys.stderr.isatty() or find_spec("tqdm") is None:
+    if total < 2 or sys.stderr is None or not sys.stderr.isatty() or find_spec("tqdm") is None:
         yield None
         return
     from tqdm import tqdm
