@@ -76,8 +76,9 @@ func read(file Origin) (values entries, note string, err error) {
 		return nil, "", fault.New(fault.Argument, "%s: not TOML: %w", file.Place, err)
 	}
 	values = entries{}
+	lines := linesOf(string(data))
 	for name, value := range parsed {
-		e := entry{line: lineOf(name, string(data))}
+		e := entry{line: lines[name]}
 		e.text, e.bad = inWords(value)
 		values[name] = e
 	}
@@ -110,8 +111,10 @@ func content(path string) (data []byte, note string, err error) {
 		return nil, "", nil
 	case errors.Is(err, fs.ErrPermission):
 		return nil, "permission denied", nil
+	case errors.Is(err, syscall.ELOOP):
+		return nil, "it is a link to itself", nil
 	case err != nil:
-		return nil, "", fault.From(err)
+		return nil, "", unreadable(path, err)
 	case !info.Mode().IsRegular():
 		return nil, "it is not a file", nil
 	}
@@ -120,17 +123,22 @@ func content(path string) (data []byte, note string, err error) {
 		return nil, "permission denied", nil
 	}
 	if err != nil {
-		return nil, "", fault.From(err)
+		return nil, "", unreadable(path, err)
 	}
 	defer f.Close()
 	data, err = io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, "", fault.From(err)
+		return nil, "", unreadable(path, err)
 	}
 	if len(data) > maxFile {
 		return nil, "", fault.New(fault.Argument, "%s: more than the %d bytes that a file of settings may have", path, maxFile)
 	}
 	return data, "", nil
+}
+
+// unreadable returns the error of a file that is there and cannot be read.
+func unreadable(path string, err error) error {
+	return fault.New(fault.Access, "%s: %s", path, fault.From(err).Detail)
 }
 
 // inWords returns a value of TOML as it would stand in the environment.
@@ -148,9 +156,9 @@ func inWords(value any) (string, error) {
 	return "", fmt.Errorf("%v, neither a number nor a string", value)
 }
 
-// lineOf returns the line that sets name, counted from 1, or 0 where it cannot be
-// told.
-func lineOf(name, data string) int {
+// linesOf returns the line that sets each name, counted from 1, where it can be told.
+func linesOf(data string) map[string]int {
+	lines := map[string]int{}
 	line := 0
 	for text := range strings.Lines(data) {
 		line++
@@ -159,9 +167,10 @@ func lineOf(name, data string) int {
 			key, found = strings.Trim(strings.TrimSpace(text), "[]"), true
 		}
 		key, _, _ = strings.Cut(strings.TrimSpace(key), ".")
-		if found && strings.Trim(key, " \t\"'") == name {
-			return line
+		name := strings.Trim(key, " \t\"'")
+		if _, known := lines[name]; found && !known {
+			lines[name] = line
 		}
 	}
-	return 0
+	return lines
 }

@@ -328,6 +328,41 @@ func TestLenientLeavesOutFilesThatCannotBeRead(t *testing.T) {
 	}
 }
 
+func TestFileThatLinksToItselfIsIgnored(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	path := filepath.Join(home, ".apsync", "config.toml")
+	require.NoError(t, os.Mkdir(filepath.Dir(path), 0o700))
+	if err := os.Symlink(path, path); err != nil {
+		t.Skip("links cannot be made:", err)
+	}
+	s, err := settings.Load(settings.Scope{Project: home, Getenv: func(string) string { return "" }})
+	require.NoError(t, err)
+	origin := settings.Origin{Layer: settings.Project, Place: path}
+	require.Contains(t, s.Ignored, settings.Note{Origin: origin, Reason: "it is a link to itself"})
+}
+
+// A name's line is looked for in all of the file: of thousands of names, once.
+func TestFileOfThousandsOfNames(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	path := filepath.Join(home, ".apsync", "config.toml")
+	require.NoError(t, os.Mkdir(filepath.Dir(path), 0o700))
+	var text strings.Builder
+	const names = 6000
+	for i := range names {
+		fmt.Fprintf(&text, "k%d=1\n", i)
+	}
+	require.NoError(t, os.WriteFile(path, []byte(text.String()), 0o600))
+	s := settings.Lenient(settings.Scope{Project: home, Getenv: func(string) string { return "" }})
+	reasons := map[string]string{}
+	for _, note := range s.Ignored {
+		reasons[note.Name] = note.Reason
+	}
+	require.Len(t, reasons, names)
+	require.Equal(t, `line 4322: "k4321" is no setting`, reasons["k4321"])
+}
+
 func TestFilesThatAreNoneToRead(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
