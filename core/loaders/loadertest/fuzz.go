@@ -1,7 +1,6 @@
 package loadertest
 
 import (
-	"fmt"
 	"runtime/metrics"
 	"testing"
 	"time"
@@ -16,8 +15,7 @@ const (
 	maxFuzzPixels = 1_000_000
 	// maxFuzzSeed is the size in bytes beyond which a seed would only slow the search.
 	maxFuzzSeed = 64 << 10
-	// maxFuzzTime bounds what one input may take, on a machine that does other work
-	// too.
+	// maxFuzzTime bounds what one input may take of a processor's time.
 	maxFuzzTime = 15 * time.Second
 	// unbudgeted is what a decode may allocate beside what it takes from its budget, in
 	// bytes: tables, windows, the frame as displayed.
@@ -36,10 +34,7 @@ func Fuzz(f *testing.F, open Open, seeds ...[]byte) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		// Only a panic of its own ends a decode that does not, and keeps the input.
-		watch := time.AfterFunc(maxFuzzTime, func() {
-			panic(fmt.Sprintf("an input of %d bytes takes longer than %v", len(data), maxFuzzTime))
-		})
-		defer watch.Stop()
+		defer watchInput(len(data), maxFuzzTime)()
 		before := allocated()
 		pic, err := open(Source(t, data, "fuzz"))
 		if err != nil {
