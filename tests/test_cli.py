@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -311,13 +312,15 @@ def test_names_that_the_terminal_lacks_are_printed_as_they_are(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and terminals")
 def test_ctrl_c_is_130_without_a_traceback(tmp_path, out):
-    files = many(tmp_path / "in", 100, 2000, 2000)
+    files = many(tmp_path / "in", 200, 3000, 2000)
     command = [sys.executable, "-m", "apsync", "generate", "-o", str(out), *files]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    environment = {**os.environ, "APSYNC_WORKERS": "1"}  # so that it takes long
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     while not out.exists():
         assert process.poll() is None
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    assert "Traceback" not in process.communicate(timeout=30)[1]
+    assert "Traceback" not in process.communicate(timeout=300)[1]
     assert process.returncode == 130
 
 

@@ -69,48 +69,82 @@ def test_progress_is_told_of_each_file_on_the_waiting_thread(tmp_path, out):
     assert {thread for *_, thread in told} == {threading.current_thread()}
 
 
-def test_batch_gives_results_as_they_come(tmp_path, out):
-    files = many(tmp_path / "in", 30, 1500, 1000)
-    with jobs.Batch(files, out) as batch:
-        first = next(batch)
-        assert first.ok
-        assert len(os.listdir(out)) < 30
-        assert len(list(batch)) == 29
+@pytest.fixture
+def many_large(tmp_path):
+    """Pictures that one worker takes far longer for than a test takes to stop it."""
+    return many(tmp_path / "in", 200, 3000, 2000)
 
 
-@pytest.mark.parametrize("way", ["close", "with", "break"])
-def test_leaving_a_batch_early_ends_its_work(tmp_path, out, way):
-    files = many(tmp_path / "in", 60, 1500, 1000)
-    if way == "break":
-        for _result in jobs.Batch(files, out):
-            break
-    else:
-        batch = jobs.Batch(files, out)
-        with batch:
-            next(batch)
-            if way == "close":
-                batch.close()
-    made = sorted(os.listdir(out))
-    threading.Event().wait(0.3)
-    assert sorted(os.listdir(out)) == made
-    assert 0 < len(made) < 60
-    assert all(name.endswith("_pt.png") for name in made)
+def one_by_one(script, code, out, files):
+    """Runs code with jobs, out and files, where the core works on one file at a time."""
+    start = "import os, sys, threading, time\nfrom apsync import jobs\nout, *files = sys.argv[1:]\n"
+    return script(start + code, out, *files, APSYNC_WORKERS=1)
 
 
-@pytest.mark.parametrize("pool", [None, ThreadPoolExecutor])
-def test_cancel_from_another_thread_leaves_the_rest_cancelled(tmp_path, out, pool):
-    files = many(tmp_path / "in", 60, 1500, 1000)
-    batch = jobs.Batch(files, out, executor=pool and pool(2))
-    results = [next(batch)]
-    threading.Timer(0.05, batch.cancel).start()
-    results += batch
-    assert sorted(result.index for result in results) == list(range(60))
-    cancelled = [result for result in results if not result.ok]
-    assert cancelled
-    assert {type(result.error) for result in cancelled} == {errors.CancelledError}
-    assert {result.error.code for result in cancelled} == {"cancelled"}
-    for result in results:
-        assert result.ok == (out / f"picture{result.index:04}_pt.png").exists()
+def test_batch_gives_results_as_they_come(tmp_path, out, many_large, script):
+    code = """
+with jobs.Batch(files, out) as batch:
+    assert next(batch).ok
+    assert 0 < len(os.listdir(out)) < len(files)
+    assert next(batch).ok
+with jobs.Batch(files[:9], out) as batch:
+    assert next(batch).ok
+    assert len(list(batch)) == 8
+"""
+    one_by_one(script, code, out, many_large)
+
+
+LEAVING = {
+    "close": "next(batch); batch.close()",
+    "with": """
+with batch:
+    next(batch)
+""",
+    "break": """
+del batch
+for result in jobs.Batch(files, out):
+    break
+""",
+}
+
+
+@pytest.mark.parametrize("way", LEAVING)
+def test_leaving_a_batch_early_ends_its_work(out, many_large, script, way):
+    code = (
+        """
+batch = jobs.Batch(files, out)
+"""
+        + LEAVING[way]
+        + """
+made = sorted(os.listdir(out))
+time.sleep(0.3)
+assert sorted(os.listdir(out)) == made
+assert 0 < len(made) < len(files)
+assert all(name.endswith("_pt.png") for name in made)
+"""
+    )
+    one_by_one(script, code, out, many_large)
+
+
+@pytest.mark.parametrize("pool", ["None", "ThreadPoolExecutor(1)"])
+def test_cancel_from_another_thread_leaves_the_rest_cancelled(out, many_large, script, pool):
+    code = f"""
+from concurrent.futures import ThreadPoolExecutor
+from apsync import errors
+batch = jobs.Batch(files, out, executor={pool})
+results = [next(batch)]
+threading.Timer(0.05, batch.cancel).start()
+results += batch
+assert sorted(result.index for result in results) == list(range(len(files)))
+cancelled = [result for result in results if not result.ok]
+assert cancelled
+assert {{type(result.error) for result in cancelled}} == {{errors.CancelledError}}
+assert {{result.error.code for result in cancelled}} == {{"cancelled"}}
+for result in results:
+    made = os.path.exists(os.path.join(out, f"picture{{result.index:04}}_pt.png"))
+    assert result.ok == made
+"""
+    one_by_one(script, code, out, many_large)
 
 
 def test_cancel_before_the_start_does_nothing(tmp_path, out):
@@ -121,28 +155,37 @@ def test_cancel_before_the_start_does_nothing(tmp_path, out):
     assert all(result.error.path == result.path for result in results)
 
 
+class Waiting(Executor):
+    """Takes no task before it is told to."""
+
+    def __init__(self):
+        self.asked, self.told = threading.Event(), threading.Event()
+
+    def submit(self, function, /, *arguments, **named):
+        self.asked.set()
+        assert self.told.wait(300)
+        future = Future()
+        future.set_result([])
+        return future
+
+
 def test_only_cancel_may_be_called_while_another_thread_takes_results(tmp_path, out):
-    batch = jobs.Batch(many(tmp_path / "in", 60, 1500, 1000), out)
-    taking = threading.Event()
-
-    def take():
-        for _result in batch:
-            taking.set()
-
-    thread = threading.Thread(target=take)
+    pool = Waiting()
+    batch = jobs.Batch(many(tmp_path / "in", 5), out, executor=pool)
+    taken = []
+    thread = threading.Thread(target=lambda: taken.extend(batch))
     thread.start()
-    assert taking.wait(60)
-    refused = []
-    while thread.is_alive() and not refused:
-        try:
+    try:
+        assert pool.asked.wait(300)
+        with pytest.raises(RuntimeError, match="only cancel may be called meanwhile"):
             batch.close()
-        except RuntimeError as error:
-            refused.append(str(error))
-    batch.cancel()
-    thread.join()
-    assert refused == [
-        "another thread is taking results of this Batch; only cancel may be called meanwhile"
-    ]
+        with pytest.raises(RuntimeError, match="another thread is taking results"):
+            next(batch)
+        batch.cancel()
+    finally:
+        pool.told.set()
+        thread.join()
+    assert {result.error.code for result in taken} == {"cancelled"}
 
 
 def test_a_batch_keeps_the_folder_and_environment_it_was_made_in(tmp_path, out, monkeypatch):

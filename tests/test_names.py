@@ -43,7 +43,10 @@ def test_stem_is_the_name_less_its_last_extension(tmp_path, out, names, name):
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode here")
 def test_undecodable_names_go_in_and_come_out(tmp_path, warnings):
     folder = os.fsdecode(os.fsencode(tmp_path) + b"/f\xff\xfe")
-    os.mkdir(folder)
+    try:
+        os.mkdir(folder)
+    except OSError:
+        pytest.skip("names must be text on this file system")
     path, output = os.path.join(folder, "r\udcf6ck.png"), os.path.join(folder, "out")
     with open(path, "wb") as file:
         file.write(png_bytes(20, 10))
