@@ -7,7 +7,9 @@ Go tests try it from then on; the exit code is then 1.
 
 What breaks a target is said in ``core/loaders/loadertest``: a panic, more memory than
 the decoder's own estimate, an end too late, a second decode that differs. The memory
-of the whole process is limited here.
+of the whole process is limited here. Whether time and memory suffice is a matter of
+the machine too, so an input that broke one of these is tried again by itself, and
+counts when it does so again.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import argparse
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -28,6 +31,15 @@ SLICE = 4.0
 
 STARTING = 20.0
 """Seconds that the seeds of a target may take beyond its time."""
+
+AGAIN = 2
+"""How often an input is tried again."""
+
+CHANCE = re.compile(r"takes longer than|bytes that|out of memory|hung or term|no crash will")
+"""What is said where the machine may be to blame: its time, its memory, its signals."""
+
+OWN = re.compile(r"panic: (?!an input of)|fatal error: (?!(runtime: )?out of memory)")
+"""What is said where it is not, even so."""
 
 
 def main() -> int:
@@ -125,18 +137,52 @@ def run(
         f"-test.fuzzcachedir={BUILT / 'cache' / package}", f"-test.parallel={wanted.workers}",
         "-test.fuzzminimizetime=5s", f"-test.timeout={10 * (seconds + STARTING):.0f}s",
     ]  # fmt: skip
-    done = subprocess.run(
-        command, cwd=ROOT / package, check=False, text=True, errors="replace",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        env={**os.environ, "GOMAXPROCS": str(wanted.workers + 1)},
-        preexec_fn=lambda: limit(wanted.memory << 20),
-    )  # fmt: skip
+    told = started(command, package, wanted)
+    if held(told):
+        runs = re.findall(r"execs: (\d+)", told.stdout)
+        return True, f"{runs[-1] if runs else 0} inputs beside its seeds"
+    kept = re.search(r"Failing input written to (testdata\S+)", told.stdout)
+    chance = CHANCE.search(told.stdout) and not OWN.search(told.stdout)
+    if chance and not repeats(command, package, kept and kept[1], wanted):
+        return True, f"once, and not again:\n{told.stdout[-8000:]}"
+    return False, told.stdout[-8000:]
+
+
+def held(done: subprocess.CompletedProcess[str]) -> bool:
+    """Return whether a search ended well."""
     # A search that its time ends in the middle of an input says so and has found nothing.
     ended = "context deadline exceeded" in done.stdout and "Failing input" not in done.stdout
-    if done.returncode == 0 or ended:
-        runs = re.findall(r"execs: (\d+)", done.stdout)
-        return True, f"{runs[-1] if runs else 0} inputs beside its seeds"
-    return False, done.stdout[-8000:]
+    return done.returncode == 0 or ended
+
+
+def repeats(command: list[str], package: str, kept: str | None, wanted: argparse.Namespace) -> bool:
+    """Return whether what broke a target does so again: the input, or else the search.
+
+    An input that does not is moved from where the tests try it to build/fuzz/once.
+    """
+    if kept:
+        name = "/".join(f"^{re.escape(part)}$" for part in Path(kept).parts[-2:])
+        command = [command[0], f"-test.run={name}"]
+    if any(not held(started(command, package, wanted)) for _ in range(AGAIN)):
+        return True
+    if kept:
+        aside = BUILT / "once" / package
+        aside.mkdir(parents=True, exist_ok=True)
+        shutil.move(ROOT / package / kept, aside / Path(kept).name)
+    return False
+
+
+def started(
+    command: list[str], package: str, wanted: argparse.Namespace
+) -> subprocess.CompletedProcess[str]:
+    """Run a test program within the limits; return what it told and its exit code."""
+    collect = f"{wanted.memory * 3 // 4}MiB"  # From there on Go collects rather than takes.
+    return subprocess.run(
+        command, cwd=ROOT / package, check=False, text=True, errors="replace",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**os.environ, "GOMAXPROCS": str(wanted.workers + 1), "GOMEMLIMIT": collect},
+        preexec_fn=lambda: limit(wanted.memory << 20),
+    )  # fmt: skip
 
 
 def limit(size: int) -> None:
