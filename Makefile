@@ -28,11 +28,14 @@ test: test-go test-python test-pythons ## run every test
 # Where goroutines meet, the tests run with the race detector; in the decoders, which
 # are plain functions, only the test that runs them side by side does.
 RACING := $(addprefix ./core/,atomicfile batch calls fault picture project settings store thumb) ./core
+SIDE_BY_SIDE := TestLoader|Concurrent|Cancel
+DECODERS = $(addprefix ./,$(shell grep -rlE --include='*_test.go' '^func Test\w*($(SIDE_BY_SIDE:Test%=%))' \
+	core/codec core/loaders | xargs dirname | sort -u))
 
 test-go: ## run the Go tests, with the race detector where goroutines meet
 	go test -timeout 12m $(GO_PACKAGES)
 	go test -race -timeout 12m $(RACING)
-	go test -race -timeout 12m -run 'TestLoader|Concurrent|Cancel' ./core/codec/... ./core/loaders/...
+	go test -race -timeout 12m -run '$(SIDE_BY_SIDE)' $(DECODERS)
 
 test-python: $(VENV)/.ready ## run the Python tests
 	$(PY) -m pytest -q tests
