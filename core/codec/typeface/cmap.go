@@ -10,16 +10,13 @@ import (
 const (
 	maxCmapBytes = 4 << 20
 	maxRune      = 0x10ffff
-	// maxListed bounds the characters that are looked at one after the other: twice as
-	// many as there are.
-	maxListed = 2 * maxRune
 	// symbols is where fonts of symbols have what they call 0 to 255.
 	symbols = 0xf000
 )
 
 // charmap tells which glyph shows a character (OpenType, "cmap").
 type charmap struct {
-	spans  []span // by their first characters
+	spans  []span // by their characters, of which each has its own
 	symbol bool   // the characters are a font's own, from symbols on
 	roman  bool   // the characters are those of Mac OS Roman
 }
@@ -28,9 +25,10 @@ type charmap struct {
 type span struct {
 	first, last rune
 	glyph       int    // of the first
-	kind        kind   // how the others follow
 	list        []byte // of glyphs, two bytes each
 	bytes       bool   // list holds one byte each
+	kind        kind   // how the others follow
+	before      int32  // characters of the spans before it
 }
 
 type kind uint8
@@ -69,8 +67,44 @@ func readCharmap(font *sfnt.Font) (*charmap, error) {
 	if best > 0 {
 		m.read(data[at:])
 	}
-	sort.SliceStable(m.spans, func(i, j int) bool { return m.spans[i].first < m.spans[j].first })
+	m.settle()
 	return m, nil
+}
+
+// settle puts the spans in order. Characters of damaged tables that are in several
+// belong to the one that begins first, so that no table has more than there are.
+func (m *charmap) settle() {
+	sort.SliceStable(m.spans, func(i, j int) bool { return m.spans[i].first < m.spans[j].first })
+	apart := m.spans[:0]
+	next, before := rune(0), int32(0)
+	for _, s := range m.spans {
+		if s.last < next {
+			continue
+		}
+		s.dropBelow(next)
+		s.before = before
+		before += s.last - s.first + 1
+		next = s.last + 1
+		apart = append(apart, s)
+	}
+	m.spans = apart
+}
+
+// dropBelow takes the characters below one out of the span, which has others.
+func (s *span) dropBelow(r rune) {
+	n := int(r - s.first)
+	if n <= 0 {
+		return
+	}
+	s.first = r
+	switch {
+	case s.kind == following:
+		s.glyph += n
+	case s.kind == listed && s.bytes:
+		s.list = s.list[min(n, len(s.list)):]
+	case s.kind == listed:
+		s.list = s.list[min(2*n, len(s.list)):]
+	}
 }
 
 // subtableRank tells how welcome a subtable is; 0 is not at all.
@@ -208,27 +242,23 @@ func (m *charmap) find(r rune) int {
 }
 
 func (m *charmap) exact(r rune) int {
-	i := sort.Search(len(m.spans), func(i int) bool { return m.spans[i].first > r })
-	// Spans of damaged tables may overlap: a few are tried.
-	for tries := 0; i > 0 && tries < 4; tries++ {
-		i--
-		if s := &m.spans[i]; r <= s.last {
-			if g := s.at(r); g != 0 {
-				return g
-			}
-		}
+	if i := m.from(r); i < len(m.spans) && m.spans[i].first <= r {
+		return m.spans[i].at(r)
 	}
 	return 0
 }
 
-// each calls f for characters in their order until it returns false.
-func (m *charmap) each(f func(r rune, glyph int) bool) {
-	left := maxListed
-	for i := range m.spans {
+// from returns the first span that does not end below a character.
+func (m *charmap) from(r rune) int {
+	return sort.Search(len(m.spans), func(i int) bool { return m.spans[i].last >= r })
+}
+
+// each calls f for characters from first to last in their order until it returns false.
+func (m *charmap) each(first, last rune, f func(r rune, glyph int) bool) {
+	for i := m.from(first); i < len(m.spans) && m.spans[i].first <= last; i++ {
 		s := &m.spans[i]
-		for r := s.first; r <= s.last; r++ {
-			left--
-			if g := s.at(r); left < 0 || g != 0 && !f(r, g) {
+		for r := max(first, s.first); r <= min(last, s.last); r++ {
+			if g := s.at(r); g != 0 && !f(r, g) {
 				return
 			}
 		}
@@ -237,9 +267,15 @@ func (m *charmap) each(f func(r rune, glyph int) bool) {
 
 // count returns how many characters lie from first to last, of those in spans.
 func (m *charmap) count(first, last rune) int {
-	n := 0
-	for i := range m.spans {
-		n += max(0, int(min(last, m.spans[i].last)-max(first, m.spans[i].first)+1))
+	return m.below(min(last, maxRune)+1) - m.below(first)
+}
+
+// below returns how many characters of spans lie below one.
+func (m *charmap) below(r rune) int {
+	i := sort.Search(len(m.spans), func(i int) bool { return m.spans[i].first >= r })
+	if i == 0 {
+		return 0
 	}
-	return n
+	s := &m.spans[i-1]
+	return int(s.before + min(r, s.last+1) - s.first)
 }

@@ -212,6 +212,50 @@ func TestGlyphsArePainted(t *testing.T) {
 	}
 }
 
+// characters returns a cmap table of format 12: the first, the last and a glyph of each
+// group.
+func characters(groups ...[3]int) []byte {
+	cmap := u32(u16(nil, 0, 1, 3, 10), 12)
+	cmap = u32(u16(cmap, 12, 0), 16+12*len(groups), 0, len(groups))
+	for _, g := range groups {
+		cmap = u32(cmap, g[:]...)
+	}
+	return cmap
+}
+
+func TestCharactersInSeveralGroupsCountOnce(t *testing.T) {
+	t.Parallel()
+	groups := [][3]int{{'a', 'e', 10}, {'c', 'g', 30}, {'d', 'd', 50}, {'x', 'z', 70}}
+	face := open(t, sfnttest.Replaced(goregular.TTF, sfnttest.Table{Tag: "cmap", Data: characters(groups...)}))
+	glyphs := map[rune]int{}
+	face.Each(0, 0x10ffff, func(r rune, glyph int) bool { glyphs[r] = glyph; return true })
+	require.Equal(t, map[rune]int{
+		'a': 10, 'b': 11, 'c': 12, 'd': 13, 'e': 14, 'f': 33, 'g': 34, 'x': 70, 'y': 71, 'z': 72,
+	}, glyphs)
+	for r, glyph := range glyphs {
+		require.Equal(t, glyph, face.Index(r), "%c", r)
+	}
+	require.Zero(t, face.Index('h'))
+	require.Equal(t, 10, face.Count(0, 0x10ffff))
+	require.Equal(t, 4, face.Count('d', 'w'))
+	require.Equal(t, 2, face.Count('y', 0x7fffffff))
+	require.Zero(t, face.Count('h', 'w'))
+	face.Each('f', 'y', func(r rune, _ int) bool {
+		require.NotEqual(t, 'y', r, "it went on")
+		return r != 'x'
+	})
+}
+
+func TestPaintsAreWork(t *testing.T) {
+	t.Parallel()
+	plain := open(t, goregular.TTF)
+	letter, bar := plain.Index('A'), plain.Index('I')
+	face := open(t, with(sfnttest.Table{Tag: "COLR", Data: painting(letter, bar)}))
+	_, err := face.Layers(letter)
+	require.NoError(t, err)
+	require.Greater(t, face.Work(), int64(7*8), "seven paints, beside their shapes")
+}
+
 func TestEndlessPaintsEnd(t *testing.T) {
 	t.Parallel()
 	plain := open(t, goregular.TTF)

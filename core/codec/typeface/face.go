@@ -59,6 +59,7 @@ type Face struct {
 	em       float64
 	layers   *layers
 	paints   *paints
+	painted  int64 // paints that were looked at
 	pictures pictures
 }
 
@@ -171,9 +172,12 @@ func (f *Face) readShapes(font *sfnt.Font, long bool) error {
 // Index returns the glyph that shows a character, 0 for none.
 func (f *Face) Index(r rune) int { return f.chars.find(r) }
 
-// Each calls yield for the characters that the font has, in their order, until it
-// returns false. Characters of a font of symbols may be its own, from U+F000 on.
-func (f *Face) Each(yield func(r rune, glyph int) bool) { f.chars.each(yield) }
+// Each calls yield for the characters from first to last that the font has, in their
+// order, until it returns false. Characters of a font of symbols may be its own, from
+// U+F000 on.
+func (f *Face) Each(first, last rune, yield func(r rune, glyph int) bool) {
+	f.chars.each(first, last, yield)
+}
 
 // Count returns how many characters from first to last the font lays claim to.
 func (f *Face) Count(first, last rune) int { return f.chars.count(first, last) }
@@ -190,14 +194,16 @@ func (f *Face) Advance(glyph int) float64 {
 	return float64(binary.BigEndian.Uint16(f.advances[4*i:])) / f.em
 }
 
-// Work tells how much was done for outlines so far: operations of charstrings, and
-// bytes of other descriptions in eights. Who looks through many glyphs of a font that
-// may be made to harm looks at it too.
+// Work tells how much was done for outlines so far: operations of charstrings, points
+// of other descriptions and their bytes in eights, and paints, which count eight times.
+// Who looks through many glyphs of a font that may be made to harm looks at it too.
 func (f *Face) Work() int64 {
-	if f.shapes == nil {
-		return 0
+	const paint = 8
+	work := paint * f.painted
+	if f.shapes != nil {
+		work += f.shapes.worked()
 	}
-	return f.shapes.worked()
+	return work
 }
 
 // Outline returns the shape of a glyph in ems, the base line being 0 and y growing

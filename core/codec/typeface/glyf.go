@@ -23,7 +23,7 @@ type quadratic struct {
 	loca  []byte
 	long  bool // loca holds four bytes a glyph, else two that count words
 	scale float64
-	steps int64 // eights of bytes that were read
+	steps int64 // eights of bytes that were read, and points
 }
 
 func newQuadratic(font *sfnt.Font, long bool, scale float64) (*quadratic, error) {
@@ -125,6 +125,7 @@ func (a *assembly) simple(c *bits.Cursor, count int, m outline.Matrix) error {
 	if len(a.points)+n > maxPoints {
 		return fault.New(fault.LimitCount, "a glyph of more than %d points", maxPoints)
 	}
+	a.q.steps += int64(n)
 	c.Skip(int(c.U16())) // instructions
 	flags := pointFlags(c, n)
 	x := steps(c, flags, xShort, xSame)
@@ -256,6 +257,7 @@ func (a *assembly) meet(ours, theirs, from int) {
 	if ours >= from || theirs >= len(a.points) {
 		return
 	}
+	a.q.steps += int64(len(a.points)-from) / 8
 	dx, dy := a.points[ours].X-a.points[theirs].X, a.points[ours].Y-a.points[theirs].Y
 	for i := from; i < len(a.points); i++ {
 		a.points[i].X += dx

@@ -86,6 +86,7 @@ func (t *type1) charmap() *charmap {
 		a, b := m.spans[i], m.spans[j]
 		return a.first < b.first || a.first == b.first && a.glyph < b.glyph
 	})
+	m.settle()
 	return m
 }
 

@@ -94,7 +94,7 @@ func (f *Face) Coloured() bool { return f.layers != nil || f.pictures != nil }
 // Layers returns the layers of a glyph from the lowest to the highest: its outline in
 // the colour of text, unless the font has colours for it.
 func (f *Face) Layers(glyph int) ([]Layer, error) {
-	if painted, err := f.painted(glyph); painted != nil || err != nil {
+	if painted, err := f.paintedLayers(glyph); painted != nil || err != nil {
 		return painted, err
 	}
 	var first, n int64
@@ -129,8 +129,8 @@ func (f *Face) Layers(glyph int) ([]Layer, error) {
 	return all, nil
 }
 
-// painted returns the layers of a glyph that is a tree of paints; nil of others.
-func (f *Face) painted(glyph int) ([]Layer, error) {
+// paintedLayers returns the layers of a glyph that is a tree of paints; nil of others.
+func (f *Face) paintedLayers(glyph int) ([]Layer, error) {
 	if f.paints == nil {
 		return nil, nil
 	}

@@ -110,6 +110,7 @@ func (p *painter) paint(at int64, s state) error {
 		return fault.New(fault.LimitCount, "a glyph of more than %d paints", maxPaints)
 	}
 	s.depth++
+	p.face.painted++
 	data, err := p.face.paints.table.Part(at, 24).Head(24)
 	if err != nil {
 		return err

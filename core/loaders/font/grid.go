@@ -3,6 +3,7 @@ package font
 import (
 	"math"
 	"slices"
+	"unicode"
 
 	"apsync/core/outline"
 )
@@ -68,7 +69,7 @@ func (s *setter) shown() []int {
 		g.characters(span[0], span[1])
 	}
 	if len(g.glyphs) < maxShown {
-		g.characters('!', math.MaxInt32)
+		g.characters('!', unicode.MaxRune)
 	}
 	for glyph := 1; glyph < s.face.Glyphs && g.add(glyph); glyph++ {
 	}
@@ -84,12 +85,7 @@ type gatherer struct {
 
 // characters adds those of the characters from first to last.
 func (g *gatherer) characters(first, last rune) {
-	if g.face.Count(first, min(last, 0x10ffff)) == 0 {
-		return
-	}
-	g.face.Each(func(r rune, glyph int) bool {
-		return r < first || r > last || g.add(glyph)
-	})
+	g.face.Each(first, last, func(_ rune, glyph int) bool { return g.add(glyph) })
 }
 
 // add adds a glyph, and returns false when no more are wanted.

@@ -186,8 +186,8 @@ func (s *setter) letters(script string) (sample, bool) {
 	var found []string
 	seen := map[int]bool{}
 	tried := 0
-	s.face.Each(func(r rune, glyph int) bool {
-		if unicode.Is(unicode.Scripts[script], r) && unicode.In(r, unicode.Lo, unicode.Lu, unicode.Ll) && !seen[glyph] {
+	s.each(unicode.Scripts[script], func(r rune, glyph int) bool {
+		if unicode.In(r, unicode.Lo, unicode.Lu, unicode.Ll) && !seen[glyph] {
 			seen[glyph] = true
 			if tried++; !s.box(glyph).Empty() {
 				found = append(found, string(r))
@@ -202,4 +202,26 @@ func (s *setter) letters(script string) (sample, bool) {
 		script: script, pair: found[0] + found[1], text: strings.Join(found, " "),
 		rightToLeft: slices.Contains(rightToLeftScripts[:], script),
 	}, true
+}
+
+// each calls f for the characters of a table that the font has, in their order, until it
+// returns false.
+func (s *setter) each(table *unicode.RangeTable, f func(r rune, glyph int) bool) {
+	goesOn := true
+	within := func(first, last, stride rune) {
+		s.face.Each(first, last, func(r rune, glyph int) bool {
+			goesOn = (r-first)%stride != 0 || f(r, glyph)
+			return goesOn
+		})
+	}
+	for _, r := range table.R16 {
+		if goesOn {
+			within(rune(r.Lo), rune(r.Hi), rune(r.Stride))
+		}
+	}
+	for _, r := range table.R32 {
+		if goesOn {
+			within(rune(r.Lo), rune(r.Hi), rune(r.Stride))
+		}
+	}
 }
