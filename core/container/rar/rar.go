@@ -7,8 +7,9 @@
 // the one wanted are unpacked first.
 //
 // Unsupported, with advice: encrypted archives, and members that go on in another
-// volume. Limits: 4 MiB read of headers, dictionaries of 64 MiB, 256 MiB to unpack, in a
-// solid archive with what lies before; package unpacked bounds how often reads go back.
+// volume. Limits: 4 MiB read of headers, dictionaries of 64 MiB, members of 256 MiB, and
+// in a solid archive 64 MiB before one, 8 MiB in those before RAR 5; package unpacked
+// bounds how often reads go back.
 package rar
 
 import (
@@ -21,6 +22,7 @@ import (
 
 	"github.com/nwaples/rardecode/v2"
 
+	"apsync/core/bits"
 	"apsync/core/fault"
 	"apsync/core/unpacked"
 )
@@ -30,7 +32,9 @@ const Signature = "Rar!\x1a\x07"
 
 const (
 	maxHeaders    = 4 << 20   // bytes read to list the members
-	maxMember     = 256 << 20 // unpacked bytes, also of what comes before
+	maxMember     = 256 << 20 // unpacked bytes
+	maxBefore     = 64 << 20  // of what comes before in a solid archive
+	maxBeforeOld  = 8 << 20   // the same before RAR 5, whose model of text makes some MiB a second
 	maxDictionary = 64 << 20  // bytes
 	bufferSize    = 1 << 10   // bytes read at a time, of each header too
 )
@@ -40,6 +44,7 @@ type archive struct {
 	mu     sync.Mutex // opening changes what is listed
 	volume *volume
 	listed []*rardecode.File
+	before int64 // bytes that may be unpacked before a member
 }
 
 // Member is a file in an archive.
@@ -60,7 +65,14 @@ func Members(r io.ReaderAt, size int64) ([]Member, error) {
 		return nil, failed(err)
 	}
 	v.limited = false
-	a := &archive{volume: v, listed: listed}
+	a := &archive{volume: v, listed: listed, before: maxBefore}
+	var head [len(Signature) + 1]byte
+	if err := bits.ReadFull(r, head[:], 0); err != nil {
+		return nil, err
+	}
+	if head[len(Signature)] == 0 { // 1 since RAR 5
+		a.before = maxBeforeOld
+	}
 	var members []Member
 	for i, file := range listed {
 		if !file.IsDir {
@@ -74,6 +86,18 @@ func (m Member) file() *rardecode.File { return m.archive.listed[m.index] }
 
 // Name returns the member's name with slashes.
 func (m Member) Name() string { return strings.ReplaceAll(m.file().Name, `\`, "/") }
+
+// Before returns how many bytes are unpacked before the member's first.
+func (m Member) Before() int64 {
+	if !m.file().Solid {
+		return 0
+	}
+	before := int64(0)
+	for _, file := range m.archive.listed[:m.index] {
+		before += max(file.UnPackedSize, 0)
+	}
+	return before
+}
 
 // Memory returns a bound of what reading the member takes, in bytes: its dictionary.
 func (m Member) Memory() int64 {
@@ -93,14 +117,9 @@ func (m Member) Open() (io.ReaderAt, int64, error) {
 	case file.UnKnownSize || file.UnPackedSize < 0:
 		return nil, 0, fault.New(fault.Unsupported, "rar member %q: of a size that is not told", file.Name)
 	}
-	size := file.UnPackedSize
-	if file.Solid {
-		for _, before := range m.archive.listed[:m.index] {
-			size += max(before.UnPackedSize, 0)
-		}
-	}
-	if size > maxMember {
-		return nil, 0, fault.New(fault.LimitExpansion, "rar member %q: %d bytes to unpack, more than %d", file.Name, size, maxMember)
+	if before := m.Before(); file.UnPackedSize > maxMember || before > m.archive.before {
+		return nil, 0, fault.New(fault.LimitExpansion, "rar member %q: %d bytes behind %d, more than %d behind %d",
+			file.Name, file.UnPackedSize, before, maxMember, m.archive.before)
 	}
 	name := fmt.Sprintf("rar member %q", file.Name)
 	return unpacked.New(file.UnPackedSize, name, m.unpack), file.UnPackedSize, nil

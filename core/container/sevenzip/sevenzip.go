@@ -123,6 +123,14 @@ func (a *archive) members(files []file, folders []*folder) ([]Member, error) {
 // Name returns the member's name with slashes.
 func (m Member) Name() string { return m.name }
 
+// Before returns how many bytes are unpacked before the member's first.
+func (m Member) Before() int64 {
+	if m.folder.stored() {
+		return 0
+	}
+	return m.before
+}
+
 // Memory returns a bound of what reading the member takes, in bytes: its dictionary.
 func (m Member) Memory() int64 {
 	if m.folder.stored() {

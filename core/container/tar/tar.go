@@ -74,5 +74,8 @@ func (m Member) Name() string { return m.name }
 // how many there are.
 func (m Member) Open() (io.ReaderAt, int64, error) { return m.data, m.data.Size(), nil }
 
+// Before returns how many bytes are unpacked before the member's first: none.
+func (m Member) Before() int64 { return 0 }
+
 // Memory returns how much reading the member takes, in bytes.
 func (m Member) Memory() int64 { return 0 }

@@ -8,7 +8,8 @@
 // another cover, which is not looked for.
 //
 // Archives in archives are not opened. Limits: those of the archives' packages; 16
-// pages are tried.
+// pages are tried, and none behind the first for which more than 32 MiB would have been
+// unpacked in all before they begin.
 package comic
 
 import (
@@ -38,6 +39,8 @@ var Signatures = []string{
 type member interface {
 	Name() string
 	Open() (io.ReaderAt, int64, error)
+	// Before is how many bytes are unpacked before the first.
+	Before() int64
 	// Memory is what reading takes, in bytes.
 	Memory() int64
 }
@@ -45,6 +48,7 @@ type member interface {
 // zipped is a member of a ZIP archive, whose reader takes next to nothing.
 type zipped struct{ zip.Member }
 
+func (zipped) Before() int64 { return 0 }
 func (zipped) Memory() int64 { return 0 }
 
 // Open finds the first page and reads its headers.
@@ -59,7 +63,11 @@ func Open(src *picture.Source) (picture.Picture, error) {
 			Advise("put the pages into the archive as PNG, JPEG, WebP, GIF, TIFF or BMP pictures")
 	}
 	var failed error
+	left := int64(maxBefore)
 	for i, m := range pages[:min(len(pages), maxTries)] {
+		if left -= m.Before(); left < 0 && i > 0 {
+			return nil, fault.New(fault.LimitExpansion, "%d pages cannot be read, and another lies behind %d bytes: %w", i, m.Before(), failed)
+		}
 		opened, err := open(m)
 		if err == nil {
 			p := &embedded.Preview{Picture: opened, Pages: len(pages), Memory: m.Memory()}

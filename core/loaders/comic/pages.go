@@ -6,8 +6,10 @@ import (
 	"strings"
 )
 
-// maxTries is how many pages are tried until one can be read.
-const maxTries = 16
+const (
+	maxTries  = 16       // pages, until one can be read
+	maxBefore = 32 << 20 // bytes that are unpacked before those that are tried
+)
 
 // inOrder returns the pictures among the members in natural order: numbers count by
 // their value.
