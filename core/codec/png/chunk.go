@@ -15,6 +15,7 @@ const (
 	chunkHead = 8 // length and type
 	chunkTail = 4 // checksum
 	maxChunk  = 1<<31 - 1
+	maxChunks = 1 << 17 // before the data
 )
 
 // chunk is a chunk's header.

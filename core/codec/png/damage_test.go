@@ -211,6 +211,9 @@ func TestManyAncillaryChunks(t *testing.T) {
 	_, frame := decoded(t, s.file())
 	require.NotEmpty(t, frame.Notes)
 	require.Less(t, len(frame.Notes), 20)
+	s.before = append(append(many, many...), many...)
+	_, err := png.Open(loadertest.Source(t, s.file(), "many.png"))
+	require.Equal(t, fault.LimitCount, fault.CodeOf(err))
 }
 
 // Rows end when the picture does, however much more inflates.

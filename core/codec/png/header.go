@@ -71,7 +71,7 @@ func (h *header) rawBytes() int64 {
 
 // readChunks reads what comes before the picture's data (PNG §5.6).
 func (f *file) readChunks(chunks *walker) error {
-	for {
+	for range maxChunks {
 		c, err := chunks.next()
 		if errors.Is(err, io.EOF) {
 			return fault.New(fault.Truncated, "the file ends before the picture's data")
@@ -87,6 +87,7 @@ func (f *file) readChunks(chunks *walker) error {
 			return err
 		}
 	}
+	return fault.New(fault.LimitCount, "more than %d chunks before the picture's data", maxChunks)
 }
 
 func (f *file) readChunk(c chunk) error {

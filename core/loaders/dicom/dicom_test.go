@@ -289,9 +289,10 @@ func TestWhatIsRefused(t *testing.T) {
 		{"deflated", begun("1.2.840.10008.1.2.1.99").Bytes(), fault.Unsupported},
 		{"sequences nested too deep", deep.Bytes(), fault.LimitDepth},
 		{"too many elements", many.Bytes(), fault.LimitCount},
+		{"too many fragments", described(rle, "MONOCHROME2", 8).fragments(make([][]byte, 1<<16+10)...), fault.LimitCount},
 		{"not DICOM", []byte(strings.Repeat("no", 100)), fault.Corrupt},
 	} {
-		_, err := dicom.Open(loadertest.Source(t, c.data, "a.dcm"))
+		_, _, err := loadertest.Decode(t, dicom.Open, c.data, picture.Want{})
 		require.Equal(t, c.code, fault.CodeOf(err), "%s: %v", c.name, err)
 	}
 }

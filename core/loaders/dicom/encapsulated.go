@@ -5,9 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"io"
 	"math"
 
+	"apsync/core/bits"
 	"apsync/core/codec/bands"
 	"apsync/core/codec/jpeg"
 	"apsync/core/codec/packbits"
@@ -27,11 +27,16 @@ type fragment struct{ off, size int64 }
 func (f *file) fragments(ctx context.Context) ([]fragment, []byte, error) {
 	var found []fragment
 	var table []byte
-	r := f.src.Reader(ctx, f.data.off)
-	for off := f.data.off; len(found) <= maxFragments; {
+	for off := f.data.off; ctx.Err() == nil; {
 		var head [8]byte
-		if _, err := io.ReadFull(r, head[:]); err != nil {
+		if err := bits.ReadFull(f.src, head[:], off); err != nil {
 			break
+		}
+		if len(found) > maxFragments && f.image.frames > 1 {
+			break // the frame's own may be among them
+		}
+		if len(found) > maxFragments {
+			return nil, nil, fault.New(fault.LimitCount, "pixel data of more than %d fragments", maxFragments)
 		}
 		t := tag(binary.LittleEndian.Uint16(head[:]))<<16 | tag(binary.LittleEndian.Uint16(head[2:]))
 		size := int64(binary.LittleEndian.Uint32(head[4:]))
@@ -47,7 +52,6 @@ func (f *file) fragments(ctx context.Context) ([]fragment, []byte, error) {
 			found = append(found, fragment{off, size})
 		}
 		off += size
-		r = f.src.Reader(ctx, off)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err

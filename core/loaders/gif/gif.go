@@ -7,7 +7,8 @@
 // pixel aspect ratio are ignored, as browsers do. A screen without a size has that
 // of the first frame, and a screen too small for the first frame grows. Where the
 // first frame is wholly transparent, up to 64 frames are looked at for one that is
-// not; what the frames before it leave behind, whatever their disposal, is nothing.
+// not; what the frames before it leave behind, whatever their disposal, is nothing. A
+// file whose first 64 frames show nothing fails with LimitCount if there are more.
 //
 // An index beyond the palette is black, and without any palette indices are levels
 // of grey. A frame whose data end before its last row is truncated or corrupt; one
@@ -147,8 +148,11 @@ func (f *file) Decode(ctx context.Context, want picture.Want) (*picture.Frame, e
 	if err != nil {
 		return nil, err
 	}
-	for n := 1; !c.visible && n < maxFrames; n++ {
+	for n := 1; !c.visible; n++ {
 		fr, err := c.next()
+		if err == nil && n == maxFrames {
+			return nil, fault.New(fault.LimitCount, "none of the first %d frames shows anything", maxFrames)
+		}
 		if err == nil {
 			c.giveBack(want.Budget)
 			var later *canvas

@@ -40,6 +40,9 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	if len(candidates) == 0 && jpegs > 0 {
 		return nil, fault.New(fault.Unsupported, "all %d elements are JPEG 2000 pictures", jpegs)
 	}
+	if len(all) == maxElements && len(candidates) == 0 {
+		return nil, fault.New(fault.LimitCount, "none of the first %d elements is a picture", maxElements)
+	}
 	if len(candidates) == 0 {
 		return nil, fault.New(fault.NoPicture, "none of the %d elements is a picture", len(all))
 	}

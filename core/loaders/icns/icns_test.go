@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,6 +125,7 @@ func TestRefuses(t *testing.T) {
 		"another file":       {[]byte("icnt\x00\x00\x00\x08"), fault.Corrupt},
 		"no elements":        {file(), fault.NoPicture},
 		"no pictures":        {file("TOC ", "abcdefgh", "info", "x"), fault.NoPicture},
+		"many elements":      {file(slices.Repeat([]string{"TOC ", ""}, 1000)...), fault.LimitCount},
 		"runs are cut":       {file("is32", runs(700, 1)), fault.Truncated},
 		"a literal is cut":   {file("is32", "\x7fabc"), fault.Truncated},
 		"indices are cut":    {file("ics8", "abc"), fault.Truncated},

@@ -12,8 +12,10 @@ import (
 // animation is the form type of animated cursors.
 const animation = "ACON"
 
-// maxFrames bounds how many frames are passed over for the first.
-const maxFrames = 1 << 12
+const (
+	maxFrames = 1 << 12 // that are listed
+	maxChunks = 1 << 16 // of the file and of its lists
+)
 
 func isAnimated(head []byte) bool {
 	return len(head) >= dirSize+entrySize && strings.HasPrefix(string(head), "RIFF") && string(head[8:12]) == animation
@@ -25,9 +27,12 @@ func openAnimated(src *picture.Source) (picture.Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := uint32(0)
+	first, left := uint32(0), maxChunks
 	var frames []riff.Chunk
 	for c, err := range riff.Chunks(src, whole.Off, whole.End()) {
+		if err == nil {
+			err = take(&left)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +42,7 @@ func openAnimated(src *picture.Source) (picture.Picture, error) {
 				first = binary.LittleEndian.Uint32(b)
 			}
 		case "LIST":
-			if frames, err = readFrames(src, c, frames); err != nil {
+			if frames, err = readFrames(src, c, frames, &left); err != nil {
 				return nil, err
 			}
 		}
@@ -51,14 +56,25 @@ func openAnimated(src *picture.Source) (picture.Picture, error) {
 	return openFrame(src, frames[first], len(frames))
 }
 
+// take takes one of the chunks that are left.
+func take(left *int) error {
+	if *left--; *left < 0 {
+		return fault.New(fault.LimitCount, "more than %d chunks", maxChunks)
+	}
+	return nil
+}
+
 // readFrames adds the frames of a list, if it is one of frames.
-func readFrames(src *picture.Source, list riff.Chunk, frames []riff.Chunk) ([]riff.Chunk, error) {
+func readFrames(src *picture.Source, list riff.Chunk, frames []riff.Chunk, left *int) ([]riff.Chunk, error) {
 	const nameSize = 4
 	name, err := src.Bytes(list.Off, min(list.Size, nameSize))
 	if err != nil || string(name) != "fram" {
 		return frames, err
 	}
 	for c, err := range riff.Chunks(src, list.Off+nameSize, list.End()) {
+		if err == nil {
+			err = take(left)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -205,6 +205,7 @@ func TestRefuses(t *testing.T) {
 		"no entries":      {directory(1, 2), fault.Corrupt},
 		"rows are cut":    {whole[:len(whole)-17], fault.Truncated},
 		"an entry is cut": {whole[:30], fault.Truncated},
+		"many chunks":     {[]byte("RIFF\xff\xff\xff\x7fACONLIST\xff\xff\xff\x7ffram" + strings.Repeat("icon\x00\x00\x00\x00", 1<<17)), fault.LimitCount},
 		"a short header":  {directory(1, 2, strings.Repeat("\x0d\x00\x00\x00", 20)), fault.Corrupt},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -23,8 +23,8 @@
 // Rows are read plane by plane and box-shrunk as they come: neither a plane nor a layer
 // is ever held. Workers that are idle take bands of rows, where the compression lets
 // them begin anywhere. Limits: 100 channels, 8192 layers, groups 64 deep, colour
-// profiles of 16 MiB, and what the headers say must fit the file at the best
-// compression that there is.
+// profiles of 16 MiB, 65,536 resources, behind which none is looked at, and what the
+// headers say must fit the file at the best compression that there is.
 package psd
 
 import (
@@ -41,6 +41,8 @@ const (
 	maxChannels = 100
 	maxLayers   = 8192
 	maxProfile  = 16 << 20
+	// maxResources bounds the image resources that are looked at.
+	maxResources = 1 << 16
 )
 
 // Signature is how PSD and PSB begin.

@@ -29,11 +29,12 @@ type resources struct {
 }
 
 // readResources reads the Image Resources Section. What comes behind something that is
-// no resource is not looked at: the picture does not depend on it.
+// no resource, or behind as many as no program writes, is not looked at: the picture
+// does not depend on it.
 func readResources(src *picture.Source, section span) (resources, error) {
 	r := resources{transparentIndex: -1}
 	w := newWalker(src, section.off, section.end())
-	for w.left() >= 12 {
+	for n := 0; n < maxResources && w.left() >= 12; n++ {
 		if !resourceSignature(string(w.bytes(4))) {
 			break
 		}
