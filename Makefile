@@ -25,8 +25,8 @@ demo: $(VENV)/.ready ## make thumbnails of sample pictures (or DIR=…) and show
 
 test: test-go test-python test-pythons ## run every test
 
-# Where goroutines meet, the tests run with the race detector; in the decoders, which
-# are plain functions, only the test that runs them side by side does.
+# Where goroutines meet, the tests run with the race detector; of the decoders, which
+# are plain functions, only those that run them side by side do.
 RACING := $(addprefix ./core/,atomicfile batch calls fault picture project settings store thumb) ./core
 SIDE_BY_SIDE := TestLoader|Concurrent|Cancel
 DECODERS = $(addprefix ./,$(shell grep -rlE --include='*_test.go' '^func Test\w*($(SIDE_BY_SIDE:Test%=%))' \

@@ -49,14 +49,17 @@ const budget = 256 << 20
 // what any needs, so that a slow machine does not fail the test and a hang does.
 const maxTime = 30 * time.Second
 
-// Run tests the loader with every case.
+// Run tests the loader with every case. With the race detector it looks at no pixels
+// and tries less damage: what runs side by side is the matter then.
 func Run(t *testing.T, spec Spec) {
 	t.Helper()
 	for _, c := range spec.Cases {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			testGolden(t, spec, c)
-			testShrunk(t, spec, c)
+			if !racing {
+				testShrunk(t, spec, c)
+			}
 			testTruncated(t, spec, c)
 			testMutations(t, spec, c)
 			testConcurrent(t, spec, c)
