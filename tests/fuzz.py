@@ -15,6 +15,7 @@ counts when it does so again.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import re
 import resource
@@ -28,6 +29,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / "build" / "fuzz"
 SLICE = 4.0
 """Seconds that a target is given of a total."""
+
+BUILDING = 60.0
+"""Seconds that may go by beside a total until no further target is built."""
 
 STARTING = 20.0
 """Seconds that the seeds of a target may take beyond its time."""
@@ -45,16 +49,16 @@ OWN = re.compile(r"panic: (?!an input of)|fatal error: (?!(runtime: )?out of mem
 def main() -> int:
     """Run the targets and return the exit code."""
     wanted = arguments()
-    deadline = time.monotonic() + wanted.total if wanted.total else None
     broken: list[str] = []
-    spent = 0.0
+    spent, started = 0.0, time.monotonic()
     for package, target in targets(wanted.only):
-        seconds = wanted.time if deadline is None else min(SLICE, deadline - time.monotonic())
-        if seconds < 1:
+        # A total is one of searching; building has a limit of its own.
+        left = wanted.total - spent if wanted.total else math.inf
+        late = wanted.total and time.monotonic() > started + wanted.total + BUILDING
+        if left < 1 or late:
             break
+        seconds = min(SLICE, left) if wanted.total else wanted.time
         binary = build(package)
-        if deadline is not None:  # Building is not searching.
-            deadline = max(deadline, time.monotonic() + seconds)
         begun = time.monotonic()
         ok, told = run(package, target, binary, seconds, wanted)
         spent += time.monotonic() - begun
@@ -137,7 +141,7 @@ def run(
         f"-test.fuzzcachedir={BUILT / 'cache' / package}", f"-test.parallel={wanted.workers}",
         "-test.fuzzminimizetime=5s", f"-test.timeout={10 * (seconds + STARTING):.0f}s",
     ]  # fmt: skip
-    told = started(command, package, wanted)
+    told = limited(command, package, wanted)
     if held(told):
         runs = re.findall(r"execs: (\d+)", told.stdout)
         return True, f"{runs[-1] if runs else 0} inputs beside its seeds"
@@ -163,7 +167,7 @@ def repeats(command: list[str], package: str, kept: str | None, wanted: argparse
     if kept:
         name = "/".join(f"^{re.escape(part)}$" for part in Path(kept).parts[-2:])
         command = [command[0], f"-test.run={name}"]
-    if any(not held(started(command, package, wanted)) for _ in range(AGAIN)):
+    if any(not held(limited(command, package, wanted)) for _ in range(AGAIN)):
         return True
     if kept:
         aside = BUILT / "once" / package
@@ -172,7 +176,7 @@ def repeats(command: list[str], package: str, kept: str | None, wanted: argparse
     return False
 
 
-def started(
+def limited(
     command: list[str], package: str, wanted: argparse.Namespace
 ) -> subprocess.CompletedProcess[str]:
     """Run a test program within the limits; return what it told and its exit code."""
