@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"syscall"
+	"time"
 
 	"apsync/core/fault"
 	"apsync/core/project"
@@ -21,8 +22,9 @@ type Picture struct {
 
 // Attach stores pictures as the thumbnails of a file, durably: when it returns, the
 // local files may go. All are checked before any is stored. It fails with NotFound
-// where the file or a picture is missing, and with Argument where a picture is no
-// PNG or JPEG that decodes to its last row.
+// where the file or a picture is missing, with Argument where a picture is no PNG or
+// JPEG that decodes to its last row, and with Deadline where disks do not answer in the
+// time that a file may take.
 func Attach(ctx context.Context, file string, pictures ...Picture) error {
 	if !possible(file) {
 		return named(fault.New(fault.NotFound, "no file can have the path %q: %w", file, syscall.ENOENT), file)
@@ -30,7 +32,13 @@ func Attach(ctx context.Context, file string, pictures ...Picture) error {
 	if _, err := engine.get(ctx); err != nil {
 		return err // the settings are at fault, not the pictures
 	}
-	s, place, err := storeOf(ctx, file)
+	return disks.Act(ctx, file, patience(ctx), func(ctx context.Context, gate *thumb.Gate) error {
+		return attach(ctx, gate, file, pictures)
+	})
+}
+
+func attach(ctx context.Context, gate *thumb.Gate, file string, pictures []Picture) error {
+	s, place, err := storeOf(ctx, gate, file)
 	if err != nil {
 		return err
 	}
@@ -49,18 +57,59 @@ func Get(ctx context.Context, file string, slot Slot) (path string, found bool, 
 	if !possible(file) {
 		return "", false, nil
 	}
-	s, place, err := storeOf(ctx, file)
+	type copied struct {
+		path  string
+		found bool
+		err   error
+	}
+	got, err := answered(ctx, file, patience(ctx), func(ctx context.Context) copied {
+		path, found, err := get(ctx, file, slot)
+		return copied{path, found, err}
+	})
+	if err != nil {
+		return "", false, err
+	}
+	return got.path, got.found, got.err
+}
+
+func get(ctx context.Context, file string, slot Slot) (path string, found bool, err error) {
+	s, place, err := storeOf(ctx, nil, file)
 	if err != nil {
 		return "", false, err
 	}
 	return s.Get(ctx, place, slot)
 }
 
+// placeIn returns the place of any file in a folder, which may be empty for none.
+func placeIn(ctx context.Context, folder string) (project.Place, error) {
+	if folder == "" {
+		return project.Place{}, nil
+	}
+	type located struct {
+		place project.Place
+		err   error
+	}
+	found, err := answered(ctx, folder, patience(ctx), func(context.Context) located {
+		place, err := project.Locate(below(absolute(ctx, folder)[0], "file"))
+		return located{place, err}
+	})
+	if err != nil {
+		return project.Place{}, err
+	}
+	return found.place, found.err
+}
+
+// patience returns how long disks may take to answer: as long as a file may.
+func patience(ctx context.Context) time.Duration {
+	return settings.Lenient(scope(ctx, "", "")).Deadline
+}
+
 // possible reports whether there can be a file of that path.
 func possible(path string) bool { return path != "" && !strings.Contains(path, "\x00") }
 
-// storeOf returns the store that keeps a file's thumbnails, and the file's place.
-func storeOf(ctx context.Context, path string) (*store.Store, project.Place, error) {
+// storeOf returns the store that keeps a file's thumbnails, and the file's place. What is
+// attached goes through the gate.
+func storeOf(ctx context.Context, gate *thumb.Gate, path string) (*store.Store, project.Place, error) {
 	place, err := project.Locate(absolute(ctx, path)[0])
 	if err != nil {
 		return nil, project.Place{}, err
@@ -70,7 +119,7 @@ func storeOf(ctx context.Context, path string) (*store.Store, project.Place, err
 	set := settings.Lenient(scope(ctx, place.Project.Root, ""))
 	s, err := store.Open(store.Config{
 		Folder: set.Store, User: set.UserStore, Cache: set.Cache, CacheSize: set.CacheSize, Project: place.Project,
-		Validate: validator(set),
+		Validate: validator(set), Publish: gate.Pass,
 	})
 	return s, place, err
 }

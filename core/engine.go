@@ -44,6 +44,9 @@ func (s *sweeper) sweep(folder string) {
 // engine is the one scheduler of the process.
 var engine scheduler
 
+// disks is asked what a disk may never answer.
+var disks batch.Bounds
+
 // scheduler makes its pool at the first call, with the workers and memory that the
 // user's settings and the environment say then; projects have no say in what all
 // share. It tries again at the next call where the settings were wrong.

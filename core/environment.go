@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"os"
+	"syscall"
 
 	"apsync/core/settings"
 )
@@ -31,7 +32,24 @@ func folder(ctx context.Context) (string, error) {
 	if path, ok := ctx.Value(folderKey{}).(string); ok {
 		return path, nil
 	}
-	return os.Getwd()
+	return WorkingFolder()
+}
+
+// WorkingFolder returns the folder that the process is in, by the name that the user
+// knows if that can be told soon: symbolic links are in it that a shell followed.
+func WorkingFolder() (string, error) {
+	type found struct {
+		path string
+		err  error
+	}
+	got, err := answered(context.Background(), ".", prompt, func(context.Context) found {
+		path, err := os.Getwd()
+		return found{path, err}
+	})
+	if err != nil {
+		return syscall.Getwd() // which asks no disk
+	}
+	return got.path, got.err
 }
 
 // scope returns the scope of a project or workspace in the context's environment.

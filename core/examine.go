@@ -5,7 +5,6 @@ import (
 	"runtime"
 
 	"apsync/core/fault"
-	"apsync/core/project"
 	"apsync/core/settings"
 )
 
@@ -59,17 +58,13 @@ type IgnoredValue struct {
 // particular, and a workspace. Settings that are wrong do not stop it: it is what
 // finds them.
 func Examine(ctx context.Context, folder, workspace string) (Examination, error) {
-	var place project.Place
+	place, err := placeIn(ctx, folder)
+	if err != nil {
+		return Examination{}, err
+	}
 	where := scope(ctx, "", workspace)
-	if folder != "" {
-		// The folder's own project is that of any file in it.
-		var err error
-		if place, err = project.Locate(below(absolute(ctx, folder)[0], "file")); err != nil {
-			return Examination{}, err
-		}
-		if place.Project.Root != "" {
-			where = scope(ctx, place.Project.Root, "")
-		}
+	if place.Project.Exists() {
+		where = scope(ctx, place.Project.Root, "")
 	}
 	set := settings.Lenient(where)
 	x := Examination{

@@ -70,13 +70,16 @@ func Check(ctx context.Context, request GenerateRequest) error {
 // prepare plans a call and makes its output folder ready.
 func prepare(ctx context.Context, request *GenerateRequest) (*plan, error) {
 	work, err := newPlan(ctx, request)
-	if err != nil {
-		return nil, err
+	if err != nil || !request.Preview && !request.Detail {
+		return work, err
 	}
-	if request.Preview || request.Detail {
-		return work, prepareFolder(work.output)
+	err = disks.Ask(ctx, work.output, work.surveyor.users.Deadline, func(context.Context) error {
+		return prepareFolder(work.output)
+	})
+	if fault.CodeOf(err) == fault.Deadline {
+		err = batch.Silent(request.Output)
 	}
-	return work, nil
+	return work, err
 }
 
 // prepareFolder makes the output folder, proves that files can be made in it, and

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"apsync/core/fault"
-	"apsync/core/project"
 	"apsync/core/store"
 )
 
@@ -61,20 +60,18 @@ func splitext(name string) string {
 // claims gives out the output names of one call. The first file that wants a name
 // has it.
 type claims struct {
-	fold   func(string) string
-	inputs map[string]bool // source files, which no output may replace
-	owners map[string]int  // output path to the file that has it
-	files  []string
+	fold    func(string) string
+	inputs  map[string]bool // source files, which no output may replace
+	owners  map[string]int  // output path to the file that has it
+	files   []string
+	sources []source
 }
 
-func newClaims(output string, files []string) *claims {
-	c := &claims{fold: project.Folder(output), inputs: map[string]bool{}, owners: map[string]int{}, files: files}
-	for _, file := range files {
-		c.inputs[c.fold(file)] = true
-		if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSymlink != 0 {
-			if target, err := filepath.EvalSymlinks(file); err == nil {
-				c.inputs[c.fold(target)] = true
-			}
+func newClaims(fold func(string) string, files []string, sources []source) *claims {
+	c := &claims{fold: fold, inputs: map[string]bool{}, owners: map[string]int{}, files: files, sources: sources}
+	for _, source := range sources {
+		for _, name := range source.names {
+			c.inputs[name] = true
 		}
 	}
 	return c
@@ -97,13 +94,5 @@ func (c *claims) claim(path string, file int) (owner int, err error) {
 
 // same reports whether two files of the call are one and the same.
 func (c *claims) same(a, b int) bool {
-	if c.files[a] == c.files[b] {
-		return true
-	}
-	x, err := os.Stat(c.files[a])
-	if err != nil {
-		return false
-	}
-	y, err := os.Stat(c.files[b])
-	return err == nil && os.SameFile(x, y)
+	return c.files[a] == c.files[b] || os.SameFile(c.sources[a].info, c.sources[b].info)
 }

@@ -9,7 +9,6 @@ import (
 
 	"apsync/core/batch"
 	"apsync/core/fault"
-	"apsync/core/project"
 	"apsync/core/settings"
 	"apsync/core/thumb"
 )
@@ -17,10 +16,11 @@ import (
 // plan is the work of a call: a task for every file, but one for all places in the
 // list that are the same file.
 type plan struct {
-	request *GenerateRequest
-	output  string // the folder, absolute
-	claims  *claims
-	taskOf  map[int]int // the task of each file that has one
+	request  *GenerateRequest
+	output   string // the folder, absolute
+	surveyor *surveyor
+	claims   *claims
+	taskOf   map[int]int // the task of each file that has one
 
 	tasks []batch.Task
 	files [][]int // of each task, the indices in the request
@@ -32,16 +32,41 @@ func newPlan(ctx context.Context, request *GenerateRequest) (*plan, error) {
 		return nil, err
 	}
 	files := absolute(ctx, request.Files...)
-	output := absolute(ctx, request.Output)
-	scopes, err := scopesOf(ctx, files, request.Workspace)
+	output := absolute(ctx, request.Output)[0]
+	surveyor, err := newSurveyor(ctx, request.Workspace, output)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{request: request, output: output[0], claims: newClaims(output[0], files), taskOf: map[int]int{}}
-	for i, file := range files {
-		p.add(i, file, scopes[i])
+	sources, err := surveyor.survey(ctx, files)
+	if err != nil {
+		return nil, err
 	}
+	p := &plan{
+		request: request, output: output, surveyor: surveyor,
+		claims: newClaims(surveyor.fold, files, sources), taskOf: map[int]int{},
+	}
+	for i, file := range files {
+		p.add(i, file, sources[i])
+	}
+	p.order()
 	return p, nil
+}
+
+// order puts the tasks last that wait for their folders.
+func (p *plan) order() {
+	var ready, waiting []int
+	for i, task := range p.tasks {
+		if task.Complete == nil {
+			ready = append(ready, i)
+		} else {
+			waiting = append(waiting, i)
+		}
+	}
+	tasks, files := make([]batch.Task, 0, len(p.tasks)), make([][]int, 0, len(p.files))
+	for _, i := range append(ready, waiting...) {
+		tasks, files = append(tasks, p.tasks[i]), append(files, p.files[i])
+	}
+	p.tasks, p.files = tasks, files
 }
 
 // check returns what is wrong with the request itself.
@@ -59,12 +84,12 @@ func (r *GenerateRequest) check() error {
 }
 
 // add plans the file of index i.
-func (p *plan) add(i int, file string, s settings.Settings) {
+func (p *plan) add(i int, file string, s source) {
 	task := batch.Task{
-		Job:      thumb.Job{Path: p.request.Files[i], File: file, MaxPixels: s.MaxPixels},
-		Deadline: s.Deadline,
+		Job:      thumb.Job{Path: p.request.Files[i], File: file, MaxPixels: s.settings.MaxPixels},
+		Deadline: s.settings.Deadline,
 	}
-	owner, err := p.claimOutputs(i, &task.Job, s)
+	owner, err := p.claimOutputs(i, &task.Job, s.settings)
 	switch {
 	case err != nil:
 		task.Refused = err
@@ -75,6 +100,8 @@ func (p *plan) add(i int, file string, s settings.Settings) {
 	case owner != i:
 		task.Refused = fault.New(fault.NameTaken, "the name of its thumbnail belongs to %s, which comes first", p.request.Files[owner]).
 			Advise("use one output folder for each, or full naming")
+	case s.silence != nil:
+		task.Complete = p.completion(task.Job, s.silence)
 	}
 	p.taskOf[i] = len(p.tasks)
 	p.tasks = append(p.tasks, task)
@@ -84,18 +111,46 @@ func (p *plan) add(i int, file string, s settings.Settings) {
 // claimOutputs gives a job the outputs of the file of index i, and returns which
 // file has the first of them that is taken, or i.
 func (p *plan) claimOutputs(i int, job *thumb.Job, s settings.Settings) (owner int, err error) {
-	stem, err := p.request.Naming.stem(p.request.Files[i])
+	outputs, err := p.outputs(job.Path, s)
 	if err != nil {
 		return i, err
 	}
-	for _, slot := range p.request.slots(s) {
-		path := below(p.output, stem+suffix(slot))
-		if owner, err := p.claims.claim(path, i); err != nil || owner != i {
+	for _, output := range outputs {
+		if owner, err := p.claims.claim(output.Path, i); err != nil || owner != i {
 			return owner, err
 		}
-		job.Outputs = append(job.Outputs, thumb.Output{Slot: string(slot), Path: path, Size: p.request.size(slot, s)})
+		job.Outputs = append(job.Outputs, output)
 	}
 	return i, nil
+}
+
+// outputs returns the outputs of a file under settings, the larger first.
+func (p *plan) outputs(path string, s settings.Settings) ([]thumb.Output, error) {
+	stem, err := p.request.Naming.stem(path)
+	if err != nil {
+		return nil, err
+	}
+	var outputs []thumb.Output
+	for _, slot := range p.request.slots(s) {
+		outputs = append(outputs, thumb.Output{
+			Slot: string(slot), Path: below(p.output, stem+suffix(slot)), Size: p.request.size(slot, s),
+		})
+	}
+	return outputs, nil
+}
+
+// completion returns what completes a job once the folder answers that its file is
+// in: its settings may then be others.
+func (p *plan) completion(job thumb.Job, silence *silence) func(context.Context) (thumb.Job, error) {
+	return func(ctx context.Context) (thumb.Job, error) {
+		found, err := p.surveyor.await(ctx, job.File, silence)
+		if err != nil {
+			return job, err
+		}
+		job.MaxPixels = found.settings.MaxPixels
+		job.Outputs, err = p.outputs(job.Path, found.settings)
+		return job, err
+	}
 }
 
 // below returns the path of a name in a folder, the folder's path as it is: to
@@ -131,36 +186,6 @@ func (r *GenerateRequest) size(slot Slot, s settings.Settings) int {
 		return asked
 	}
 	return set
-}
-
-// scopesOf returns the settings of each file. Files of more than one project are
-// an error: a call belongs to one.
-func scopesOf(ctx context.Context, files []string, workspace string) ([]settings.Settings, error) {
-	finder := project.NewFinder()
-	loaded := map[string]settings.Settings{}
-	scopes := make([]settings.Settings, len(files))
-	var first project.Project
-	for i, file := range files {
-		where := scope(ctx, "", workspace)
-		if p, found := finder.Find(file); found {
-			if first.Key != "" && p.Key != first.Key {
-				return nil, fault.New(fault.Argument, "files of more than one project: %s and %s", first.Root, p.Root).
-					Advise("make one call for each project")
-			}
-			first = p
-			where = scope(ctx, p.Root, "")
-		}
-		s, ok := loaded[where.Project]
-		if !ok {
-			var err error
-			if s, err = settings.Load(where); err != nil {
-				return nil, err
-			}
-			loaded[where.Project] = s
-		}
-		scopes[i] = s
-	}
-	return scopes, nil
 }
 
 // absolute returns paths as absolute ones. Nothing is cleaned away: a ".." after a

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"apsync/core/fault"
-	"apsync/core/project"
 	"apsync/core/settings"
 	"apsync/core/store"
 )
@@ -85,16 +84,13 @@ const maxAge = 100 * 365 * 24 * time.Hour
 // storesOf returns the user's store, and the one of a folder's project if that has
 // its own.
 func storesOf(ctx context.Context, folder string) ([]*store.Store, settings.Settings, error) {
-	var place project.Place
+	place, err := placeIn(ctx, folder)
+	if err != nil {
+		return nil, settings.Settings{}, err
+	}
 	if folder != "" {
-		path := absolute(ctx, folder)[0]
-		if _, err := os.Stat(path); err != nil {
+		if _, err := os.Stat(absolute(ctx, folder)[0]); err != nil {
 			return nil, settings.Settings{}, named(err, folder)
-		}
-		// The folder's own project is that of any file in it.
-		var err error
-		if place, err = project.Locate(below(path, "file")); err != nil {
-			return nil, settings.Settings{}, err
 		}
 	}
 	set := settings.Lenient(scope(ctx, place.Project.Root, ""))

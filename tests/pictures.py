@@ -1,5 +1,6 @@
 """Makes the pictures that the tests work on."""
 
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -35,6 +36,12 @@ def many(folder, count, width=40, height=30, colour=RED):
     for path in paths:
         path.write_bytes(data)
     return [str(path) for path in paths]
+
+
+def noise(path, side=1500):
+    """Writes a PNG of noise, which is as large as its pixels; returns its path as str."""
+    Image.frombytes("RGB", (side, side), os.urandom(3 * side * side)).save(path, compress_level=1)
+    return str(path)
 
 
 def quadrants(width=80, height=60):

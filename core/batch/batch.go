@@ -15,7 +15,7 @@ package batch
 
 import (
 	"context"
-	"sync/atomic"
+	"errors"
 	"time"
 
 	"apsync/core/fault"
@@ -29,16 +29,13 @@ const (
 	grace = 20 * time.Millisecond
 	// patience is how long a write under way is waited for.
 	patience = 5 * time.Second
-	// maxStuck is how many files may be given up and still run. Each may be a thread of
-	// the system that waits for a disk; the Go runtime ends the process at 10,000.
-	maxStuck = 500
 )
 
 // Pool is a set of workers with a memory budget.
 type Pool struct {
 	turns  turns
 	memory memory
-	stuck  atomic.Int64 // files that were given up and still run
+	bounds Bounds
 }
 
 // New returns a pool of that many workers, at least 1, and a budget in bytes.
@@ -58,6 +55,8 @@ type Task struct {
 	Deadline time.Duration // that the file may take; 0 is without end
 	// Refused, where set, is the result: the file was found wanting beforehand.
 	Refused error
+	// Complete, where set, makes the job when it is its turn. It may wait for the disk.
+	Complete func(context.Context) (thumb.Job, error)
 }
 
 // Outcome is how a task ended.
@@ -69,8 +68,11 @@ type Outcome struct {
 
 // Run works through tasks and calls each for every one as it ends, one call at a
 // time, in no particular order. It returns when all have ended; after ctx is done
-// the rest end at once as cancelled.
+// the rest end at once as cancelled. So do they once an output folder, which is the
+// same for all, does not answer any more.
 func (p *Pool) Run(ctx context.Context, tasks []Task, each func(i int, outcome Outcome)) {
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
 	type ended struct {
 		i       int
 		outcome Outcome
@@ -84,7 +86,7 @@ func (p *Pool) Run(ctx context.Context, tasks []Task, each func(i int, outcome O
 			}
 			turn, ok := p.turns.take(ctx)
 			if !ok {
-				results <- ended{i, Outcome{Err: cancelled(task.Job.Path)}}
+				results <- ended{i, Outcome{Err: abandoned(ctx, task.Job.Path)}}
 				continue
 			}
 			fault.Go(func() error {
@@ -96,6 +98,9 @@ func (p *Pool) Run(ctx context.Context, tasks []Task, each func(i int, outcome O
 	})
 	for range tasks {
 		e := <-results
+		if errors.Is(e.outcome.Err, errSilent) {
+			giveUp(e.outcome.Err)
+		}
 		each(e.i, e.outcome)
 	}
 }
@@ -104,9 +109,10 @@ func (p *Pool) Run(ctx context.Context, tasks []Task, each func(i int, outcome O
 // loader. Its reader may be used for a while after a deadline or cancellation ended
 // the call.
 func (p *Pool) Verify(ctx context.Context, c thumb.Candidate, deadline time.Duration) (row *loaders.Loader, err error) {
+	defer pause(ctx)()
 	turn, ok := p.turns.take(ctx)
 	if !ok {
-		return nil, cancelled(c.Name)
+		return nil, abandoned(ctx, c.Name)
 	}
 	found := make(chan *loaders.Loader, 1)
 	err = p.attempt(ctx, turn, c.Name, deadline, func(ctx context.Context, job thumb.Job) error {
@@ -127,6 +133,11 @@ func (p *Pool) one(ctx context.Context, task Task, turn *turn) (outcome Outcome)
 	start := time.Now()
 	err := p.attempt(ctx, turn, task.Job.Path, task.Deadline, func(ctx context.Context, tools thumb.Job) (err error) {
 		job := task.Job
+		if task.Complete != nil {
+			if job, err = waiting(ctx, tools.Waits, task.Complete); err != nil {
+				return err
+			}
+		}
 		job.Admit, job.Gate, job.Spare, job.Waits = tools.Admit, tools.Gate, tools.Spare, tools.Waits
 		result, err = thumb.Make(ctx, job)
 		return err
@@ -137,75 +148,55 @@ func (p *Pool) one(ctx context.Context, task Task, turn *turn) (outcome Outcome)
 	return Outcome{Result: result, Took: time.Since(start)}
 }
 
+// waiting completes a job, which lends its turn meanwhile.
+func waiting(
+	ctx context.Context, waits func() (resume func()), complete func(context.Context) (thumb.Job, error),
+) (thumb.Job, error) {
+	defer waits()()
+	return complete(ctx)
+}
+
 // attempt runs work, whose turn it is, on a goroutine that can be left behind. The
 // job that work is given has only the scheduler's parts.
 func (p *Pool) attempt(
 	ctx context.Context, turn *turn, path string, deadline time.Duration, work func(context.Context, thumb.Job) error,
 ) error {
 	defer turn.end()
-	if p.stuck.Load() >= maxStuck {
-		return unbegun(path)
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	clock := startClock(deadline, func() {
-		cancel(fault.New(fault.Deadline, "took longer than %s", deadline).
-			Advise("raise the setting deadline (APSYNC_DEADLINE)"))
-	})
-	defer clock.stop()
-	job := thumb.Job{Path: path, Gate: thumb.NewGate(), Spare: p.turns.spare, Waits: turn.wait}
+	gate := thumb.NewGate()
 	var held holding
-	job.Admit = func(ctx context.Context, bytes int64) (func(), error) {
-		defer clock.pause()()
-		share, err := p.memory.admit(ctx, bytes)
-		if err != nil {
-			return nil, err
+	err, left := p.bounds.run(ctx, path, deadline, func(ctx context.Context, clock *clock) error {
+		job := thumb.Job{Path: path, Gate: gate, Spare: p.turns.spare, Waits: turn.wait}
+		job.Admit = func(ctx context.Context, bytes int64) (func(), error) {
+			defer clock.pause()()
+			share, err := p.memory.admit(ctx, bytes)
+			if err != nil {
+				return nil, err
+			}
+			held.add(share)
+			return share.release, nil
 		}
-		held.add(share)
-		return share.release, nil
-	}
-	done := fault.Go(func() error { return work(ctx, job) })
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-	}
-	select {
-	case err := <-done:
-		return err
-	case <-time.After(grace):
-	}
-	job.Gate.Close(patience)
-	select {
-	case err := <-done: // it ended while the gate closed
-		return err
-	default:
-	}
-	held.giveUp()
-	p.stuck.Add(1)
-	fault.Go(func() error {
-		defer p.stuck.Add(-1)
-		return <-done
+		return work(ctx, job)
+	}, func() error {
+		if gate.Close(patience) {
+			return nil
+		}
+		return Silent(path)
 	})
-	return abandoned(ctx, path)
+	if left {
+		held.giveUp()
+	}
+	return err
 }
 
-// unbegun says why work on a path did not begin.
-func unbegun(path string) error {
-	e := fault.New(fault.Deadline, "not begun: %d files that were given up still wait for their disks", maxStuck).
-		Advise("see to the folder that does not answer, or start the program anew")
+var errSilent = errors.New("no answer")
+
+// Silent returns an error that says that the output folder does not answer, about a
+// file or about the folder.
+func Silent(path string) error {
+	e := fault.New(fault.Write, "the output folder does not answer: %w", errSilent).
+		Advise("see to the disk or the network that it is on")
 	e.Path = path
 	return e
-}
-
-// abandoned says why work on a path is given up.
-func abandoned(ctx context.Context, path string) error {
-	e := *fault.From(context.Cause(ctx))
-	if e.Code == fault.Internal { // a plain cancel
-		return cancelled(path)
-	}
-	e.Path = path
-	return &e
 }
 
 func cancelled(path string) error {

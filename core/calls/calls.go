@@ -14,7 +14,6 @@ package calls
 import (
 	"context"
 	"encoding/json"
-	"os"
 	"sync"
 	"time"
 
@@ -73,7 +72,7 @@ func (d *Desk) Submit(request []byte) []byte {
 // now, whichever thread changes that while the job runs.
 func here() context.Context {
 	ctx := context.Background()
-	folder, err := os.Getwd()
+	folder, err := core.WorkingFolder()
 	if err != nil {
 		return ctx // a relative path will say so
 	}

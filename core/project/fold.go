@@ -28,13 +28,15 @@ func Folder(folder string) func(path string) string {
 	return func(path string) string {
 		parent, name := filepath.Split(path)
 		mu.Lock()
-		defer mu.Unlock()
 		real, ok := resolved[parent]
+		mu.Unlock()
 		if !ok {
 			if full, err := absolute(parent); err == nil {
-				real = resolve(full)
+				real = resolve(full) // which a disk may never answer
 			}
+			mu.Lock()
 			resolved[parent] = real
+			mu.Unlock()
 		}
 		return normal(filepath.Join(real, name), folding)
 	}

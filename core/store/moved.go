@@ -147,7 +147,7 @@ func (s *Store) take(ctx context.Context, file project.Place, l *lender) (*recor
 	} else if s.adopt(ctx, l.record) != nil {
 		return l.record, nil
 	}
-	err := s.writeRecord(k, &rec, true)
+	err := s.writeRecord(ctx, k, &rec, true)
 	if errors.Is(err, fs.ErrExist) {
 		return s.readRecord(k, rec.Slot)
 	}

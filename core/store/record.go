@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -141,14 +142,15 @@ func loadRecord(path string, slot Slot) (*record, error) {
 	return &rec, err
 }
 
-// writeRecord makes rec the record of its slot; with isNew it fails with
-// fs.ErrExist where there is one.
-func (s *Store) writeRecord(k key, rec *record, isNew bool) error {
+// writeRecord makes rec the record of its slot, unless ctx is done by then; with isNew
+// it fails with fs.ErrExist where there is one.
+func (s *Store) writeRecord(ctx context.Context, k key, rec *record, isNew bool) error {
 	data, err := rec.encode()
 	if err != nil {
 		return err
 	}
-	return s.write(s.recordPath(k, rec.Slot), data, atomicfile.Options{Sync: durable, NoReplace: isNew})
+	opt := atomicfile.Options{Sync: durable, NoReplace: isNew, BeforeRename: func() error { return stopped(ctx) }}
+	return s.write(s.recordPath(k, rec.Slot), data, opt)
 }
 
 // removeRecord removes the record of a key and slot if it still is rec. It fails

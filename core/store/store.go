@@ -67,6 +67,8 @@ type Config struct {
 	Cache    string          // where local copies go: settings.Settings.Cache
 	Project  project.Project // of the files that are asked for; may be zero
 	Validate Validate        // needed to attach only
+	// Publish runs what makes thumbnails visible, or refuses to; nil runs it.
+	Publish func(func() error) error
 	// CacheSize bounds the bytes that copies in the cache take; 0 is without limit.
 	CacheSize int64
 	// User is the user's store, where what a project's own does not know is looked for:
@@ -144,6 +146,14 @@ func (s *Store) Attach(ctx context.Context, requests ...Request) error {
 		}
 		pictures[i] = p
 	}
+	if s.config.Publish == nil {
+		return s.enterAll(ctx, requests, pictures)
+	}
+	return s.config.Publish(func() error { return s.enterAll(ctx, requests, pictures) })
+}
+
+// enterAll publishes pictures and makes them the ones of their files.
+func (s *Store) enterAll(ctx context.Context, requests []Request, pictures []*picture) error {
 	for i, request := range requests {
 		if err := s.publish(ctx, pictures[i]); err != nil {
 			return named(s.closed(err), request.File.Called())
@@ -174,7 +184,7 @@ func (s *Store) enter(ctx context.Context, request Request, p *picture) error {
 		return err
 	}
 	rec := newRecord(s.pathOf(request.File), request.Slot, p)
-	if err := s.writeRecord(key, rec, false); err != nil {
+	if err := s.writeRecord(ctx, key, rec, false); err != nil {
 		return err
 	}
 	if err := s.ensure(ctx, &request, p); err != nil {

@@ -22,17 +22,20 @@ func NewGate() *Gate {
 }
 
 // Close lets no further publication begin and waits for one under way, but not
-// longer than patience: a network folder may never answer. Call it once.
-func (g *Gate) Close(patience time.Duration) {
+// longer than patience: a network folder may never answer. It returns whether none is
+// under way any more. Call it once.
+func (g *Gate) Close(patience time.Duration) bool {
 	close(g.closed)
 	select {
 	case <-g.turn:
+		return true
 	case <-time.After(patience):
+		return false
 	}
 }
 
-// pass runs f, unless the gate is closed.
-func (g *Gate) pass(f func() error) error {
+// Pass runs f, which publishes, unless the gate is closed.
+func (g *Gate) Pass(f func() error) error {
 	if g == nil {
 		return f()
 	}

@@ -10,7 +10,7 @@ import (
 // publish writes the pieces of a file under its final name, whole or not at all,
 // unless the gate is closed.
 func publish(ctx context.Context, path string, pieces [][]byte, gate *Gate) error {
-	return gate.pass(func() error { return write(ctx, path, pieces) })
+	return gate.Pass(func() error { return write(ctx, path, pieces) })
 }
 
 func write(ctx context.Context, path string, pieces [][]byte) error {
