@@ -51,7 +51,7 @@ var layers = [][]string{
 	{"apsync/core/colour"},
 	{"apsync/core/colour/"},
 	{"apsync/core/raster"},
-	{"apsync/core/bits", "apsync/core/inflate", "apsync/core/lzma", "apsync/core/lzw", "apsync/core/outline", "apsync/core/unpacked", "apsync/core/atomicfile", "apsync/core/wirepath"},
+	{"apsync/core/bits", "apsync/core/inflate", "apsync/core/lzma", "apsync/core/lzw", "apsync/core/outline", "apsync/core/unpacked", "apsync/core/atomicfile", "apsync/core/regular", "apsync/core/wirepath"},
 	{"apsync/core/fault"},
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -13,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"apsync/core/fault"
+	"apsync/core/regular"
 )
 
 const (
@@ -105,7 +105,7 @@ func parse(data []byte) (values map[string]any, err error) {
 
 // content returns a file's bytes: nil when it does not exist, or is none to read.
 func content(path string) (data []byte, note string, err error) {
-	info, err := os.Stat(path)
+	f, _, err := regular.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG):
 		return nil, "", nil
@@ -113,16 +113,9 @@ func content(path string) (data []byte, note string, err error) {
 		return nil, "permission denied", nil
 	case errors.Is(err, syscall.ELOOP):
 		return nil, "it is a link to itself", nil
-	case err != nil:
-		return nil, "", unreadable(path, err)
-	case !info.Mode().IsRegular():
+	case errors.Is(err, regular.ErrNot):
 		return nil, "it is not a file", nil
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrPermission) {
-		return nil, "permission denied", nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, "", unreadable(path, err)
 	}
 	defer f.Close()

@@ -10,6 +10,7 @@ import (
 
 	"apsync/core/fault"
 	"apsync/core/picture"
+	"apsync/core/regular"
 )
 
 // file is an opened source file.
@@ -41,8 +42,7 @@ func (r reader) ReadAt(p []byte, off int64) (int, error) {
 	return r.File.ReadAt(p, off)
 }
 
-// openFile opens a regular file. Anything else is refused before it is opened:
-// opening a device or a pipe can wait for ever or have an effect.
+// openFile opens a regular file. Anything else is refused.
 func openFile(ctx context.Context, path string, waits Waits) (*file, error) {
 	if waits == nil {
 		waits = func() func() { return func() {} }
@@ -61,36 +61,16 @@ func openFile(ctx context.Context, path string, waits Waits) (*file, error) {
 
 func openRegular(path string, waits Waits) (*os.File, fs.FileInfo, error) {
 	defer waits()()
-	info, err := os.Stat(path)
-	if err != nil {
+	f, info, err := regular.Open(path)
+	switch {
+	case err == nil:
+		return f, info, nil
+	case !errors.Is(err, regular.ErrNot):
 		return nil, nil, openError(err)
+	case info.IsDir():
+		return nil, nil, fault.New(fault.Unsupported, "is a folder, not a file")
 	}
-	if err := requireRegular(info); err != nil {
-		return nil, nil, err
-	}
-	f, err := os.OpenFile(path, os.O_RDONLY|openNonblock, 0)
-	if err != nil {
-		return nil, nil, openError(err)
-	}
-	if info, err = f.Stat(); err == nil { // it may have been replaced since
-		err = requireRegular(info)
-	}
-	if err != nil {
-		f.Close()
-		return nil, nil, err
-	}
-	return f, info, nil
-}
-
-func requireRegular(info fs.FileInfo) error {
-	switch mode := info.Mode(); {
-	case mode.IsRegular():
-		return nil
-	case mode.IsDir():
-		return fault.New(fault.Unsupported, "is a folder, not a file")
-	default:
-		return fault.New(fault.Unsupported, "is not a regular file (%s)", mode.Type())
-	}
+	return nil, nil, fault.New(fault.Unsupported, "is not a regular file (%s)", info.Mode().Type())
 }
 
 // openError says what kept a file from being opened.

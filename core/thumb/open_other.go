@@ -1,5 +1,0 @@
-//go:build !unix
-
-package thumb
-
-const openNonblock = 0
