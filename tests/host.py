@@ -5,7 +5,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from interpreters import ROOT, interpreters, prepared
 
@@ -17,13 +16,17 @@ def main() -> int:
     """Run the tests and return the exit code."""
     environment = {**os.environ, "TIMES": os.environ.get("TIMES", str(TIMES))}
     environment["PYTHONPATH"] = str(ROOT / "python")
-    tests = [str(Path(__file__).parent / name) for name in ("test_host.py", "test_faults.py")]
-    failures = 0
+    folder = ROOT / "tests"
+    tests = [*sorted(folder.glob("test_host*.py")), folder / "test_faults.py"]
+    failures = []
     for version, python in interpreters().items():
         print(f"Python {version}", flush=True)
         command = [str(prepared(version, python)), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        command += ["--durations=20", *tests]
-        failures += subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0
+        command += ["--durations=20", *map(str, tests)]
+        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+            failures.append(version)
+    if failures:
+        print("failed with Python", ", ".join(failures))
     return 1 if failures else 0
 
 

@@ -2,6 +2,8 @@
 
 ``make test-pythons`` runs it. Each version gets an environment below build/pythons,
 set up once; the package is taken from the source tree with the library built there.
+Pythons without the global lock count as versions of their own, such as 3.13t.
+PYTHONS in the environment, a list like PATH, names further ones.
 """
 
 import os
@@ -13,6 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST, NEWEST = 9, 14
 TESTS = ("signatures", "errors", "library", "generate", "attachments", "processes")
+
+PROBE = """
+import sys, sysconfig, venv, ensurepip
+free = "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
+print("%d.%d" % sys.version_info[:2] + free)
+"""
 
 
 def main() -> int:
@@ -39,7 +47,7 @@ def prepared(version: str, python: str) -> Path:
     stamp = folder / ".ready"
     if not stamp.exists():
         subprocess.run([python, "-m", "venv", str(folder)], check=True)
-        needs = ["pytest", "Pillow", "tqdm"]
+        needs = ["--prefer-binary", "pytest", "Pillow", "tqdm"]
         pip = [str(installed), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         subprocess.run([*pip, *needs], check=True)
         stamp.touch()
@@ -49,15 +57,26 @@ def prepared(version: str, python: str) -> Path:
 def interpreters() -> dict[str, str]:
     """Return the Pythons on this machine that the package supports, by version."""
     found: dict[str, str] = {}
-    for minor in range(OLDEST, NEWEST + 1):
-        for python in filter(None, [shutil.which(f"python3.{minor}"), *managed(minor)]):
-            probe = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
-            answer = subprocess.run(
-                [python, "-c", probe], check=False, capture_output=True, text=True
-            )
-            if answer.returncode == 0:
-                found.setdefault(answer.stdout.strip(), python)
+    for python in candidates():
+        answer = subprocess.run([python, "-c", PROBE], check=False, capture_output=True, text=True)
+        if answer.returncode == 0:
+            found.setdefault(answer.stdout.strip(), python)
     return found or {"{}.{}".format(*sys.version_info): sys.executable}
+
+
+def free_threaded() -> dict[str, str]:
+    """Return those that have no global lock."""
+    return {version: python for version, python in interpreters().items() if version[-1] == "t"}
+
+
+def candidates() -> list[str]:
+    """Return what may be a Python, those that are asked for by name first."""
+    named = [python for python in os.environ.get("PYTHONS", "").split(os.pathsep) if python]
+    for minor in range(OLDEST, NEWEST + 1):
+        for version in (f"3.{minor}", f"3.{minor}t"):
+            named += filter(None, [shutil.which(f"python{version}")])
+        named += managed(minor)
+    return named
 
 
 def managed(minor: int) -> list[str]:

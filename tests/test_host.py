@@ -8,58 +8,19 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 import pytest
 
 from pictures import many, png
-
-TIMES = float(os.environ.get("TIMES", "1"))
-"""How many times longer than usual the tests that repeat something go on."""
+from scripts import check, times
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 
 
-def times(count):
-    return str(int(count * TIMES))
-
-
-@pytest.fixture
-def ends():
-    """A function that runs Python code, and returns its exit code and what it wrote.
-
-    It fails when the process has not ended in time.
-    """
-
-    def run(code, *arguments, within=60, **environment):
-        return subprocess.run(
-            [sys.executable, "-c", code, *map(str, arguments)],
-            env={**os.environ, **{name: str(value) for name, value in environment.items()}},
-            capture_output=True,
-            text=True,
-            timeout=within,
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture
-def script(ends):
-    """A function that runs Python code, which must end well, and returns its output."""
-
-    def run(code, *arguments, **environment):
-        done = ends(code, *arguments, within=60 + 60 * TIMES, **environment)
-        assert done.returncode == 0, (done.returncode, done.stderr)
-        return done.stdout
-
-    return run
-
-
 @linux
-def test_memory_descriptors_threads_and_goroutines_stay_as_they_are(tmp_path, script):
+def test_memory_descriptors_threads_and_goroutines_stay_as_they_are(tmp_path):
     code = """
 import gc, os, sys, time, apsync
 from apsync import _native
@@ -95,118 +56,11 @@ assert all(after[name] <= before[name] + more for name, more in allowed.items())
     scene.write_bytes(os.urandom(2000))
     bad.write_bytes(b"bad")
     picture = png(tmp_path / "a.png", 300, 200)
-    script(code, tmp_path / "out", scene, bad, picture, times(400))
-
-
-INTERPRETERS = """
-import sys, threading
-try:
-    import _interpreters as interpreters
-except ImportError:
-    import _xxsubinterpreters as interpreters
-
-class Failed(Exception):
-    pass
-
-def run(number, code):
-    try:
-        failure = interpreters.run_string(number, code)
-    except Exception as error:
-        raise Failed(error) from None
-    if failure is not None:
-        raise Failed(failure.formatted)
-
-work = '''
-import sys
-sys.path[:] = %r
-import apsync
-for turn in range(5):
-    assert apsync.generate_thumbnails(%r, %r + "/%%s") == %r
-''' % (sys.path, sys.argv[2:], sys.argv[1], sys.argv[2:])
-"""
-
-interpreters = pytest.mark.skipif(
-    sys.implementation.name != "cpython" or not (3, 9) <= sys.version_info < (3, 14),
-    reason="reaches for CPython's own module of interpreters",
-)
-no_ctypes = sys.version_info[:2] == (3, 12)
-
-
-@interpreters
-@pytest.mark.skipif(no_ctypes, reason="has no ctypes in sub-interpreters with a lock of their own")
-def test_four_interpreters_use_it(tmp_path, script):
-    code = (
-        INTERPRETERS
-        + """
-failures = []
-def use(turn, number):
-    try:
-        run(number, work % turn)
-    except Failed as error:
-        failures.append(error)
-numbers = [interpreters.create() for _ in range(4)]
-threads = [threading.Thread(target=use, args=each) for each in enumerate(numbers)]
-# before 3.12 Python itself hangs with threads in several interpreters
-if sys.version_info >= (3, 12):
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-else:
-    [use(*each) for each in enumerate(numbers)]
-exec(work % "main")
-for number in numbers:
-    interpreters.destroy(number)
-exec(work % "main again")
-assert not failures, failures
-"""
-    )
-    script(code, tmp_path / "out", *many(tmp_path / "in", 4))
-    assert len(os.listdir(tmp_path / "out")) == 6
-
-
-@interpreters
-@pytest.mark.skipif(not no_ctypes, reason="ctypes loads in sub-interpreters")
-def test_an_interpreter_without_ctypes_says_so(tmp_path, script):
-    code = (
-        INTERPRETERS
-        + """
-exec(work % "main")
-try:
-    run(interpreters.create(), work % "sub")
-except Failed as error:
-    assert "apsync calls its library through ctypes, which does not load here" in str(error)
-else:
-    raise AssertionError
-run(interpreters.create(isolated=False), work % "sharing the lock")
-exec(work % "main again")
-"""
-    )
-    script(code, tmp_path / "out", *many(tmp_path / "in", 4))
-
-
-@pytest.mark.skipif(not shutil.which("python3.13t"), reason="no free-threaded Python here")
-def test_free_threaded_python_uses_it(tmp_path):
-    code = """
-import sys, threading
-sys.path.insert(0, sys.argv[1])
-import apsync
-assert not sys._is_gil_enabled()
-made = []
-def work(number):
-    for turn in range(10):
-        made.append(apsync.generate_thumbnails(sys.argv[3:], f"{sys.argv[2]}/{number}"))
-threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-[thread.start() for thread in threads]
-[thread.join() for thread in threads]
-assert made == [sys.argv[3:]] * 80
-assert not sys._is_gil_enabled()
-"""
-    package = os.path.join(os.path.dirname(__file__), os.pardir, "python")
-    given = [package, str(tmp_path / "out"), *many(tmp_path / "in", 4)]
-    subprocess.run(["python3.13t", "-c", code, *given], check=True, timeout=120)
+    check(code, tmp_path / "out", scene, bad, picture, times(400))
 
 
 @forks
-def test_fork_pools_one_after_another(tmp_path, script):
+def test_fork_pools_one_after_another(tmp_path):
     code = """
 import multiprocessing, sys, apsync
 pools, output, *files = sys.argv[1:]
@@ -219,67 +73,13 @@ for turn in range(int(pools)):
 """
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    script(code, times(8), tmp_path / "out", *many(tmp_path / "in", 4), TMPDIR=temporary)
+    check(code, times(8), tmp_path / "out", *many(tmp_path / "in", 4), TMPDIR=temporary)
     assert os.listdir(temporary) == []
-
-
-ENDINGS = {
-    "main": "next(batch); sys.exit(7)",
-    "daemon": """
-threading.Thread(target=lambda: list(batch), daemon=True).start()
-while not any(name.endswith(".png") for name in os.listdir(output)):
-    time.sleep(0.01)
-sys.exit(7)
-""",
-    "daemons": """
-for number in range(8):
-    def work(number=number):
-        apsync.generate_thumbnails(files, f"{output}/{number}", True, True)
-    threading.Thread(target=work, daemon=True).start()
-time.sleep(0.3)
-sys.exit(7)
-""",
-    "atexit": """
-def late():
-    assert apsync.generate_thumbnail(files[0], output)
-    next(batch)
-atexit.register(late)
-sys.exit(7)
-""",
-    "global": "import builtins; builtins.kept = batch; next(batch); sys.exit(7)",
-    "executor": """
-from concurrent.futures import ThreadPoolExecutor
-batch = jobs.Batch(files, output, executor=ThreadPoolExecutor(2))
-next(batch)
-batch.cancel()
-sys.exit(7)
-""",
-}
-
-
-@pytest.mark.parametrize("way", ENDINGS)
-def test_the_interpreter_ends_in_the_middle_of_a_batch(tmp_path, ends, way):
-    code = """
-import atexit, logging, os, sys, threading, time, apsync
-from apsync import jobs
-logging.disable()
-output, *files = sys.argv[1:]
-os.mkdir(output)
-def told():
-    sys.stdout.write(repr(time.time()))
-batch = jobs.Batch(files, output, jobs.Options(detail=True))
-threading._register_atexit(told)
-""" + ENDINGS[way]
-    done = ends(code, tmp_path / "out", *many(tmp_path / "in", 200, 3000, 2000))
-    took = time.time() - float(done.stdout)
-    assert (done.returncode, done.stderr) == (7, "")
-    # it takes milliseconds; the rest is for machines under load
-    assert took < 5
 
 
 @posix
 @pytest.mark.parametrize("order", ["before", "after"])
-def test_signals_that_come_all_the_time(tmp_path, script, order):
+def test_signals_that_come_all_the_time(tmp_path, order):
     code = f"""
 import signal, sys, time, apsync
 seconds, output, *files = sys.argv[1:]
@@ -304,12 +104,12 @@ for timer in timers:
     signal.setitimer(timer, 0)
 assert min(count.values()) > 20, count
 """
-    script(code, times(2), tmp_path / "out", *many(tmp_path / "in", 40, 1500, 1000))
+    check(code, times(2), tmp_path / "out", *many(tmp_path / "in", 40, 1500, 1000))
 
 
 @posix
 @pytest.mark.skipif(not hasattr(__import__("signal"), "sigtimedwait"), reason="no sigtimedwait")
-def test_a_signal_that_the_host_blocks_and_waits_for_comes_to_it(script):
+def test_a_signal_that_the_host_blocks_and_waits_for_comes_to_it():
     code = """
 import os, signal, apsync
 apsync.get_thumbnail("nothing there")
@@ -320,22 +120,22 @@ for turn in range(50):
         os.kill(os.getpid(), number)
     assert {signal.sigtimedwait(wanted, 5).si_signo for _ in wanted} == wanted
 """
-    script(code)
+    check(code)
 
 
 @posix
-def test_loading_leaves_the_signal_mask_as_it_was(script):
+def test_loading_leaves_the_signal_mask_as_it_was():
     code = """
 import signal, apsync
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR2})
 apsync.get_thumbnail("nothing there")
 assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == {signal.SIGUSR2}
 """
-    script(code)
+    check(code)
 
 
 @posix
-def test_child_processes_are_started_and_waited_for(tmp_path, script):
+def test_child_processes_are_started_and_waited_for(tmp_path):
     code = """
 import signal, subprocess, sys, threading, apsync
 output, *files = sys.argv[1:]
@@ -364,10 +164,10 @@ finally:
     thread.join()
 assert ended
 """
-    script(code, tmp_path / "out", *many(tmp_path / "in", 8, 300, 200))
+    check(code, tmp_path / "out", *many(tmp_path / "in", 8, 300, 200))
 
 
-def test_asyncio_runs_calls_children_and_timers_side_by_side(tmp_path, script):
+def test_asyncio_runs_calls_children_and_timers_side_by_side(tmp_path):
     code = """
 import asyncio, sys, apsync
 output, *files = sys.argv[1:]
@@ -395,7 +195,7 @@ async def main():
 
 asyncio.run(main())
 """
-    script(code, tmp_path / "out", *many(tmp_path / "in", 20, 1000, 700))
+    check(code, tmp_path / "out", *many(tmp_path / "in", 20, 1000, 700))
 
 
 NEIGHBOUR = """
@@ -467,7 +267,7 @@ def neighbour(tmp_path_factory):
 
 @linux
 @pytest.mark.parametrize("order", ["before", "after"])
-def test_another_library_in_go_lives_beside_it(tmp_path, script, neighbour, order):
+def test_another_library_in_go_lives_beside_it(tmp_path, neighbour, order):
     code = f"""
 import ctypes, sys, threading, apsync
 path, rounds, output, *files = sys.argv[1:]
@@ -490,11 +290,11 @@ threads = [threading.Thread(target=work) for work in (theirs, ours, ours)]
 assert not wrong, wrong
 """
     given = many(tmp_path / "in", 6, 900, 700)
-    script(code, neighbour, times(4), tmp_path / "out", *given)
+    check(code, neighbour, times(4), tmp_path / "out", *given)
 
 
 @linux
-def test_two_copies_of_the_library_live_side_by_side(tmp_path, script):
+def test_two_copies_of_the_library_live_side_by_side(tmp_path):
     code = """
 import os, shutil, sys, threading, apsync
 from apsync import _library, _native
@@ -507,19 +307,19 @@ copy = shutil.copy(first.path, folder)
 second = _library.Library(copy)
 assert second.abi() == first.abi()
 for turn in range(5):
-    _library._held.library = second
+    _library._holder().library = second
     thread = threading.Thread(target=use, args=("second",))
     thread.start()
-    _library._held.library = first
+    _library._holder().library = first
     use("first")
     thread.join()
 """
     (tmp_path / "copy").mkdir()
-    script(code, tmp_path / "copy", tmp_path / "out", *many(tmp_path / "in", 4))
+    check(code, tmp_path / "copy", tmp_path / "out", *many(tmp_path / "in", 4))
 
 
 @posix
-def test_threads_with_small_stacks_may_call_it(tmp_path, script):
+def test_threads_with_small_stacks_may_call_it(tmp_path):
     code = """
 import sys, threading, apsync
 output, *files = sys.argv[1:]
@@ -535,11 +335,11 @@ for size in (256 << 10, 128 << 10) if sys.version_info >= (3, 11) else (128 << 1
     [thread.join() for thread in threads]
 assert made == [True] * 80
 """
-    script(code, tmp_path / "out", *many(tmp_path / "in", 5, 1500, 1000))
+    check(code, tmp_path / "out", *many(tmp_path / "in", 5, 1500, 1000))
 
 
 @forks
-def test_threads_fork(tmp_path, script):
+def test_threads_fork(tmp_path):
     code = """
 import os, sys, threading, apsync
 output, *files = sys.argv[1:]
@@ -557,11 +357,11 @@ threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
 [thread.join() for thread in threads]
 assert not wrong, wrong
 """
-    script(code, tmp_path / "out", *many(tmp_path / "in", 4, 300, 200))
+    check(code, tmp_path / "out", *many(tmp_path / "in", 4, 300, 200))
 
 
 @linux
-def test_too_little_address_space_is_an_error_and_not_the_end(tmp_path, script):
+def test_too_little_address_space_is_an_error_and_not_the_end(tmp_path):
     code = """
 import resource, sys, apsync
 resource.setrlimit(resource.RLIMIT_AS, (400 << 20, resource.RLIM_INFINITY))
@@ -574,21 +374,21 @@ else:
 resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 assert apsync.generate_thumbnail(sys.argv[2], sys.argv[1])
 """
-    script(code, tmp_path / "out", png(tmp_path / "a.png"))
+    check(code, tmp_path / "out", png(tmp_path / "a.png"))
 
 
 @linux
-def test_little_address_space_is_enough(tmp_path, script):
+def test_little_address_space_is_enough(tmp_path):
     code = """
 import resource, sys, apsync
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
 assert apsync.generate_thumbnails(sys.argv[2:], sys.argv[1], True, True) == sys.argv[2:]
 """
-    script(code, tmp_path / "out", *many(tmp_path / "in", 20, 1500, 1000))
+    check(code, tmp_path / "out", *many(tmp_path / "in", 20, 1500, 1000))
 
 
 @linux
-def test_too_few_threads_are_an_error_and_not_the_end(tmp_path, script):
+def test_too_few_threads_are_an_error_and_not_the_end(tmp_path):
     code = """
 import os, resource, signal, sys, apsync
 from apsync import _native  # the other user need not be able to
@@ -604,4 +404,4 @@ except OSError as error:
 else:
     raise AssertionError
 """
-    script(code)
+    check(code)

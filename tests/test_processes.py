@@ -185,6 +185,32 @@ thread.join()
 
 
 @forks
+def test_code_in_c_forks_unknown_to_python(script, tmp_path):
+    code = (
+        FORKED
+        + """
+import ctypes
+from apsync import jobs
+os.fork = ctypes.PyDLL(None).fork
+use("parent")
+batch = jobs.Batch(sys.argv[3:], output)
+assert next(batch).ok
+def child():
+    try:
+        next(batch)
+    except RuntimeError as error:
+        assert "belongs to the parent process" in str(error)
+    use("child")
+    in_child(use, "grandchild")
+in_child(child)
+assert [result.ok for result in batch] == [True] * 9
+"""
+    )
+    files = many(tmp_path / "in", 10, 900, 600)
+    script(code, png(tmp_path / "a.png"), tmp_path / "out", *files)
+
+
+@forks
 def test_fork_in_the_middle_of_a_batch_does_not_touch_the_parents_job(script, tmp_path):
     code = (
         FORKED

@@ -39,8 +39,7 @@ class Library:
     def __init__(self, path: str) -> None:
         functions = ctypes.CDLL(path)
         self.path = path
-        self.inherited = False
-        """Whether a parent process loaded it: then no function may be called."""
+        self._holder = _holder()
         functions.apsync_abi.argtypes = []
         functions.apsync_abi.restype = ctypes.c_int32
         # Answers are c_void_p: a c_char_p result would lose what must be freed.
@@ -57,6 +56,11 @@ class Library:
         self.wait = functions.apsync_wait
         self.cancel = functions.apsync_cancel
         self._free = functions.apsync_free
+
+    @property
+    def inherited(self) -> bool:
+        """Whether a parent process loaded it: then no function may be called."""
+        return _holder() is not self._holder
 
     def read(self, answer: Optional[int]) -> bytes:
         """Returns the text at answer, which stays there."""
@@ -96,18 +100,40 @@ def _signals_held_back() -> Iterator[None]:
 
 
 class _Holder:
-    """The library of this process, and what is known of its parents' ones."""
+    """The library of one process."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.library: Optional[Library] = None
-        self.started = False
-        """Whether loading began: its threads may exist before the library is here."""
-        self.private = False
+        self.private = bool(_started)
         """Whether a parent loaded the library, so that this process needs a copy."""
 
 
-_held = _Holder()
+_holders: dict[object, _Holder] = {}
+"""The holder of this process, and those of its parents, by what _here has for them."""
+
+_started: list[int] = []
+"""The processes, this one and its parents, where loading began.
+
+From then on there may be threads of the library, before the library is here.
+"""
+
+_here: dict[int, object] = {}
+"""Something that is of this process only, by its number.
+
+A fork empties it; code in C may fork without telling Python, but not with the same number.
+It must lead to nothing of ctypes: what is called after a fork is kept to the very end of a
+sub-interpreter, when Python 3.12 has no ctypes any more, and fails.
+"""
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_here.clear)
+
+
+def _holder() -> _Holder:
+    process = os.getpid()
+    here = _here.get(process) or _here.setdefault(process, object())
+    return _holders.get(here) or _holders.setdefault(here, _Holder())
 
 
 def load() -> Library:
@@ -115,13 +141,14 @@ def load() -> Library:
 
     Raises OSError, naming each place looked at, when it is in none of them.
     """
-    with _held.lock:
-        if _held.library is None:
-            _held.started = True
+    held = _holder()
+    with held.lock:
+        if held.library is None:
+            _started.append(os.getpid())
             with _signals_held_back():
                 _room.check()
-                _held.library = _open(places())
-        return _held.library
+                held.library = _open(places())
+        return held.library
 
 
 def places() -> list[str]:
@@ -140,7 +167,7 @@ def _open(candidates: list[str]) -> Library:
     failures = []
     for path in candidates:
         try:
-            library = _open_private(path) if _held.private else Library(path)
+            library = _open_private(path) if _holder().private else Library(path)
         except (OSError, AttributeError) as error:
             reason = error if os.path.exists(path) else "no such file"
             failures.append(f"{path} ({reason})")
@@ -171,15 +198,3 @@ def _open_private(path: str) -> Library:
         library.path = path
         return library
     raise OSError("a forked process needs a copy of it: " + "; ".join(failures))
-
-
-def _after_fork() -> None:
-    global _held
-    parent, _held = _held, _Holder()
-    _held.private = parent.private or parent.started
-    if parent.library is not None:
-        parent.library.inherited = True
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)

@@ -8,7 +8,7 @@ has left nothing half-written.
 
 import time
 from collections.abc import Generator
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import Any, Callable, Optional
 
 from . import _faults, _library, _wire
@@ -85,15 +85,29 @@ def _job(library: _library.Library, answers: list[int]) -> int:
 def _stop(library: _library.Library, answers: list[int]) -> None:
     """Cancels the job and waits until the core is done with it.
 
-    Further interrupts change nothing: the first is on its way already.
+    Further interrupts change nothing: the first is on its way already. What other handlers
+    of signals raise meanwhile is raised when the job has ended.
     """
     end = time.monotonic() + GRACE_SECONDS
+    late: Optional[BaseException] = None
     while answers and time.monotonic() < end:
-        with suppress(KeyboardInterrupt):
-            answer = _wire.load(library.read(answers[0]))
-            if "job" not in answer:
-                return
-            library.cancel(answer["job"])
-            report = _wire.load(library.take(library.wait(answer["job"], SLICE_MS)))
-            if report["state"] == "done":
-                return
+        try:
+            if _ended(library, answers[0]):
+                break
+        except KeyboardInterrupt:
+            pass
+        except BaseException as error:  # noqa: BLE001
+            late = error
+            end = min(end, time.monotonic() + 1)  # it may come each time
+    if late is not None:
+        raise late
+
+
+def _ended(library: _library.Library, answer: int) -> bool:
+    """Cancels the job of the answer to a submission, and waits for its end for a slice."""
+    known = _wire.load(library.read(answer))
+    if "job" not in known:
+        return True
+    library.cancel(known["job"])
+    report = _wire.load(library.take(library.wait(known["job"], SLICE_MS)))
+    return bool(report["state"] == "done")

@@ -11,9 +11,10 @@ come and can be cancelled from another thread.
 
 import os
 import threading
+import weakref
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from types import TracebackType
 from typing import Any, Callable, Optional
 
@@ -26,6 +27,8 @@ __all__ = ["Batch", "FileResult", "Options", "Output", "find", "generate"]
 
 Progress = Callable[[FileResult, int, int], None]
 """Called with each result, how many files are done, and how many there are."""
+
+_TAKEN = "another thread is taking results of this Batch; only cancel may be called meanwhile"
 
 
 class Batch:
@@ -60,7 +63,10 @@ class Batch:
             files_now, _arguments.absolute(output), environment=_wire.environment(), **wishes
         )
         self._cancelled = threading.Event()
+        self._one = threading.RLock()
         self._results = _run(self.files, request, executor, self._cancelled)
+        # one that is still open at exit ends while there are modules to end it with
+        weakref.finalize(self, _leave, self._one, self._results)
 
     def cancel(self) -> None:
         """Stops the work soon; may be called from any thread."""
@@ -68,7 +74,7 @@ class Batch:
 
     def close(self) -> None:
         """Cancels what is not done and waits for its end."""
-        with _one_thread():
+        with _one_thread(self._one):
             self._results.close()
 
     def __enter__(self) -> "Batch":
@@ -86,7 +92,7 @@ class Batch:
         return self
 
     def __next__(self) -> FileResult:
-        with _one_thread():
+        with _one_thread(self._one):
             return next(self._results)
 
 
@@ -112,20 +118,32 @@ def generate(
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """Says in the words of a Batch that another thread is in the midst of its results."""
+def _one_thread(one: threading.RLock) -> Iterator[None]:
+    """Keeps all threads but one from the results of a Batch, which says so in its words.
+
+    Generators do the same, but not in Pythons without the global lock, where two threads in
+    one end the process. What they go on to refuse is a thread that is in there already.
+    """
+    if not one.acquire(blocking=False):
+        raise RuntimeError(_TAKEN)
     try:
         yield
     except ValueError as error:
         if type(error) is not ValueError or str(error) != "generator already executing":
             raise
-        raise RuntimeError(
-            "another thread is taking results of this Batch; only cancel may be called meanwhile"
-        ) from None
+        raise RuntimeError(_TAKEN) from None
+    finally:
+        one.release()
 
 
 # The functions below are no methods: a generator that knew its Batch would keep it
 # alive, and a loop that is left early would not end the work.
+
+
+def _leave(one: threading.RLock, generator: Generator[FileResult, None, None]) -> None:
+    """Ends the work that a Batch leaves behind, unless a thread that goes on has it."""
+    with suppress(RuntimeError), _one_thread(one):
+        generator.close()
 
 
 def _run(
