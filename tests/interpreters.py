@@ -14,7 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST, NEWEST = 9, 14
-TESTS = ("signatures", "errors", "library", "generate", "attachments", "processes")
+TESTS = (
+    *("signatures", "errors", "library", "generate", "attachments", "processes"),
+    "host_interpreters",
+)
 
 PROBE = """
 import sys, sysconfig, venv, ensurepip

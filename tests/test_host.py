@@ -98,7 +98,8 @@ apsync.get_thumbnail("nothing there")
 if {order!r} == "after":
     install()
 end = time.monotonic() + int(seconds)
-while time.monotonic() < end:
+# a machine under load may take long to deliver as many
+while time.monotonic() < end or (min(count.values()) <= 20 and time.monotonic() < end + 60):
     assert apsync.generate_thumbnails(files, output, True, True) == files
 for timer in timers:
     signal.setitimer(timer, 0)
