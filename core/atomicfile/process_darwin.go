@@ -7,8 +7,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// processSpace names the space that process numbers are unique in.
-func processSpace() string { return "" }
+// processSpace names the space that process numbers are unique in: machines that
+// were copied have one host name, and each boot has an identifier.
+func processSpace() string {
+	boot, _ := unix.Sysctl("kern.bootsessionuuid")
+	return boot
+}
 
 // exists reports whether a process of that number lives.
 func exists(pid int) bool {

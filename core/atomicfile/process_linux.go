@@ -9,13 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// processSpace names the space that process numbers are unique in.
+// processSpace names the space that process numbers are unique in. Where the system
+// does not tell, the name is shorter.
 func processSpace() string {
-	name, err := os.Readlink("/proc/self/ns/pid")
-	if err != nil {
-		return ""
-	}
-	return name
+	name, _ := os.Readlink("/proc/self/ns/pid")
+	// Outside containers all machines give that the same name, and machines that were
+	// copied have one host name: random(4) has a number for each boot.
+	boot, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	return name + "\x00" + string(bytes.TrimSpace(boot))
 }
 
 // exists reports whether a process of that number lives. One that has ended and

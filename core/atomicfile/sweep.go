@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,8 +30,8 @@ func passingName() string {
 	return fmt.Sprintf(".apsync-%s-%d-%s-%08x.tmp", host(), pid, startOf(pid), rand.Uint32())
 }
 
-// host returns 8 hexadecimal digits that differ between hosts, and between
-// containers on one host, whose process numbers mean different processes.
+// host returns 8 hexadecimal digits that differ between hosts, between boots of one,
+// and between containers on it, whose process numbers mean different processes.
 func host() string {
 	name, err := os.Hostname()
 	if err != nil {
@@ -61,11 +62,11 @@ func Abandoned(folder string) []string {
 	}
 	defer d.Close()
 	var paths []string
-	here := host()
+	here, now := host(), sync.OnceValue(func() time.Time { return clockOf(folder) })
 	for {
 		names, err := d.Readdirnames(batch)
 		for _, name := range names {
-			if IsPassing(name) && isAbandoned(folder, name, here) {
+			if IsPassing(name) && isAbandoned(folder, name, here, now) {
 				paths = append(paths, filepath.Join(folder, name))
 			}
 		}
@@ -78,8 +79,23 @@ func Abandoned(folder string) []string {
 // IsPassing reports whether a name looks like that of a file being written.
 func IsPassing(name string) bool { return strings.HasPrefix(name, ".apsync-") }
 
+// clockOf returns the time by the clock that dates a folder's files, which on network
+// folders is not ours, as far as files can be made there.
+func clockOf(folder string) time.Time {
+	f, err := Create(folder, Options{Sync: SyncNone})
+	if err != nil {
+		return time.Now()
+	}
+	defer f.Abandon()
+	made, err := f.Made()
+	if err != nil {
+		return time.Now()
+	}
+	return made
+}
+
 // isAbandoned reports whether name is that of a file whose writer is gone.
-func isAbandoned(folder, name, here string) bool {
+func isAbandoned(folder, name, here string, now func() time.Time) bool {
 	parts := passing.FindStringSubmatch(name)
 	if parts == nil {
 		return false
@@ -89,7 +105,7 @@ func isAbandoned(folder, name, here string) bool {
 		return false
 	}
 	if parts[1] != here {
-		return time.Since(info.ModTime()) > abandoned
+		return now().Sub(info.ModTime()) > abandoned
 	}
 	pid, err := strconv.Atoi(parts[2])
 	return err == nil && !isAlive(pid, parts[3])
