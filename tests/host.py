@@ -1,5 +1,7 @@
 """Runs the tests of the host process for long, with every Python found: 10,000 calls,
 200 pools, and so on. ``make host`` runs it, and prints how long each test took.
+
+Run by hand, it takes the versions to try as arguments.
 """
 
 import os
@@ -20,6 +22,8 @@ def main() -> int:
     tests = [*sorted(folder.glob("test_host*.py")), folder / "test_faults.py"]
     failures = []
     for version, python in interpreters().items():
+        if sys.argv[1:] and version not in sys.argv[1:]:
+            continue
         print(f"Python {version}", flush=True)
         command = [str(prepared(version, python)), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         command += ["--durations=20", *map(str, tests)]

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from pictures import many, opened
-from scripts import run
+from scripts import run, times
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
@@ -96,9 +96,10 @@ apsync.generate_thumbnails([output, *files[:1]], output)
 @pytest.mark.parametrize("way", ENDINGS)
 def test_the_interpreter_ends_in_the_middle_of_a_batch(tmp_path, out, way):
     code = """
-import atexit, logging, os, sys, threading, time, apsync
+import atexit, logging, os, sys, threading, time, warnings, apsync
 from apsync import jobs
 logging.disable()
+warnings.simplefilter("ignore")
 output, *files = sys.argv[1:]
 os.mkdir(output)
 def told():
@@ -172,3 +173,18 @@ while _native.call({"op": "doctor"})["running"] > before:
 """
     done = run(code, out, *many(tmp_path / "in", 20, 1500, 1000), within=120)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("library", ["there", "not there"])
+def test_a_process_that_ends_right_after_its_first_call(tmp_path, library):
+    code = """
+import apsync
+try:
+    apsync.get_thumbnail("nothing there")
+except OSError:
+    pass
+"""
+    other = {} if library == "there" else {"APSYNC_LIBRARY": tmp_path / "none.so"}
+    for _ in range(int(times(8))):
+        done = run(code, **other)
+        assert (done.returncode, done.stderr) == (0, "")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from apsync import _wire
 from pictures import many, opened, png
 from scripts import check, run, times
 
@@ -159,6 +160,15 @@ stop.set()
 assert not failures, failures
 """
     check(code, times(20), out, *many(tmp_path / "in", 4))
+
+
+def test_a_variable_that_vanishes_is_none(monkeypatch):
+    class Environment(dict):
+        def __iter__(self):
+            return iter(["APSYNC_GONE", *super().__iter__()])
+
+    monkeypatch.setattr(os, "environ", Environment(APSYNC_HERE="here", PATH="/bin"))
+    assert _wire.environment() == {"APSYNC_HERE": "here"}
 
 
 def test_a_package_in_an_archive_says_that_its_library_cannot_be_loaded(tmp_path, out):

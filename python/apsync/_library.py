@@ -39,7 +39,7 @@ class Library:
     def __init__(self, path: str) -> None:
         functions = ctypes.CDLL(path)
         self.path = path
-        self._holder = _holder()
+        self._process = os.getpid()
         functions.apsync_abi.argtypes = []
         functions.apsync_abi.restype = ctypes.c_int32
         # Answers are c_void_p: a c_char_p result would lose what must be freed.
@@ -60,7 +60,7 @@ class Library:
     @property
     def inherited(self) -> bool:
         """Whether a parent process loaded it: then no function may be called."""
-        return _holder() is not self._holder
+        return not _here or os.getpid() != self._process
 
     def read(self, answer: Optional[int]) -> bytes:
         """Returns the text at answer, which stays there."""
@@ -102,28 +102,24 @@ def _signals_held_back() -> Iterator[None]:
 class _Holder:
     """The library of one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, private: bool) -> None:
         self.lock = threading.Lock()
-        self.library: Optional[Library] = None
-        self.private = bool(_started)
+        self.process = os.getpid()
+        self.private = private
         """Whether a parent loaded the library, so that this process needs a copy."""
+        self.started = False
+        """Whether loading began: its threads may exist before the library is here."""
+        self.library: Optional[Library] = None
 
 
-_holders: dict[object, _Holder] = {}
-"""The holder of this process, and those of its parents, by what _here has for them."""
+_held = _Holder(private=False)
 
-_started: list[int] = []
-"""The processes, this one and its parents, where loading began.
+_here = [True]
+"""Whether this is still the process that _held belongs to.
 
-From then on there may be threads of the library, before the library is here.
-"""
-
-_here: dict[int, object] = {}
-"""Something that is of this process only, by its number.
-
-A fork empties it; code in C may fork without telling Python, but not with the same number.
-It must lead to nothing of ctypes: what is called after a fork is kept to the very end of a
-sub-interpreter, when Python 3.12 has no ctypes any more, and fails.
+A fork empties it; where code in C forks unknown to Python, the process's number tells. What is
+called after a fork must not lead to anything of ctypes: sub-interpreters keep it to their very
+end, when Python 3.12 has no ctypes any more, and fails. Nor may it wait for another thread.
 """
 
 if hasattr(os, "register_at_fork"):
@@ -131,9 +127,16 @@ if hasattr(os, "register_at_fork"):
 
 
 def _holder() -> _Holder:
-    process = os.getpid()
-    here = _here.get(process) or _here.setdefault(process, object())
-    return _holders.get(here) or _holders.setdefault(here, _Holder())
+    """Returns the holder of this process.
+
+    Two threads that are the first in a forked child may get one each, which does no harm.
+    """
+    global _held
+    held = _held
+    if not _here or held.process != os.getpid():
+        _held = held = _Holder(held.private or held.started)
+        _here.append(True)
+    return held
 
 
 def load() -> Library:
@@ -144,10 +147,10 @@ def load() -> Library:
     held = _holder()
     with held.lock:
         if held.library is None:
-            _started.append(os.getpid())
+            held.started = True
             with _signals_held_back():
                 _room.check()
-                held.library = _open(places())
+                held.library = _open(places(), held.private)
         return held.library
 
 
@@ -163,11 +166,11 @@ def places() -> list[str]:
     return [os.path.join(os.path.dirname(os.path.abspath(__file__)), "_lib", name)]
 
 
-def _open(candidates: list[str]) -> Library:
+def _open(candidates: list[str], private: bool = False) -> Library:
     failures = []
     for path in candidates:
         try:
-            library = _open_private(path) if _holder().private else Library(path)
+            library = _open_private(path) if private else Library(path)
         except (OSError, AttributeError) as error:
             reason = error if os.path.exists(path) else "no such file"
             failures.append(f"{path} ({reason})")

@@ -7,6 +7,8 @@ end the process; the setting "memory" keeps well below that of the address space
 
 import _thread
 import mmap
+import time
+from collections.abc import Callable
 
 try:
     import resource
@@ -18,6 +20,9 @@ ADDRESSES = 1536 << 20
 
 THREADS = 8
 """Threads that it starts to begin with, at most."""
+
+PATIENCE_SECONDS = 5.0
+"""How long the threads that were tried are waited for."""
 
 
 def check() -> None:
@@ -40,21 +45,35 @@ def _check_addresses() -> None:
 
 
 def _check_threads() -> None:
+    before = _thread._count()
+    begun = 0
+    ended: list[bool] = []
+
+    def wait() -> None:
+        with held:
+            ended.append(True)
+
     held = _thread.allocate_lock()
-    with held:
-        for _ in range(THREADS):
-            try:
-                _thread.start_new_thread(_wait, (held,))
-            except RuntimeError as error:
-                # interpreters that may not start threads may have a library that does
-                if "can't start" not in str(error):
-                    return
-                raise OSError(
-                    f"apsync's library needs {THREADS} threads to start, and the system has"
-                    " none left: raise the limit RLIMIT_NPROC (ulimit -u) or pids.max"
-                ) from error
+    try:
+        with held:
+            while begun < THREADS:
+                _thread.start_new_thread(wait, ())
+                begun += 1
+    except RuntimeError as error:
+        # interpreters that may not start threads may have a library that does
+        if "can't start" in str(error):
+            raise OSError(
+                f"apsync's library needs {THREADS} threads to start, and the system has"
+                " none left: raise the limit RLIMIT_NPROC (ulimit -u) or pids.max"
+            ) from error
+    finally:
+        _see_off(lambda: len(ended) < begun, PATIENCE_SECONDS)
+        # others may start and end threads meanwhile
+        _see_off(lambda: _thread._count() > before, PATIENCE_SECONDS / 20)
 
 
-def _wait(held: "_thread.LockType") -> None:
-    with held:
-        pass
+def _see_off(some_left: Callable[[], bool], seconds: float) -> None:
+    """Waits for threads to end: where they outlive the interpreter, the process may fail."""
+    end = time.monotonic() + seconds
+    while some_left() and time.monotonic() < end:
+        time.sleep(0.0002)

@@ -52,8 +52,9 @@ def environment() -> dict[str, WirePath]:
 
     The library itself sees the environment only as the process was started with it.
     """
-    found = [name for name in os.environ if name.startswith(_VARIABLES)]
-    return {name: path(os.environ[name]) for name in found}
+    found = {name: os.environ.get(name) for name in os.environ if name.startswith(_VARIABLES)}
+    # another thread may take one away meanwhile
+    return {name: path(value) for name, value in found.items() if value is not None}
 
 
 def load(answer: bytes) -> dict[str, Any]:
