@@ -207,7 +207,7 @@ func (h *header) checkSize(size int64) error {
 	}
 	need, ok := h.storedBytes()
 	if !ok || need > size-h.pixels {
-		return fault.New(fault.Truncated, "rows of %d×%d pixels at offset %d exceed the file of %d bytes",
+		return picture.Short(h.width, h.height, "rows of %d×%d pixels at offset %d exceed the file of %d bytes",
 			h.width, h.height, h.pixels, size)
 	}
 	return nil

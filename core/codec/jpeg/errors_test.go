@@ -179,7 +179,7 @@ func TestLyingSize(t *testing.T) {
 		at := max(bytes.Index(data, []byte{0xff, 0xc1}), bytes.Index(data, []byte{0xff, 0xc2}))
 		binary.BigEndian.PutUint32(data[at+5:], 0xffffffff)
 		_, err := jpeg.Open(loadertest.Source(t, data, "x"))
-		require.Equal(t, fault.Truncated, fault.CodeOf(err), "%v", err)
+		require.Equal(t, fault.LimitPixels, fault.CodeOf(err), "%v", err)
 		require.Contains(t, fault.From(err).Detail, "65535×65535")
 	}
 }

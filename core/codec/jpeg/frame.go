@@ -5,6 +5,7 @@ import (
 
 	"apsync/core/bits"
 	"apsync/core/fault"
+	"apsync/core/picture"
 )
 
 // frame is a frame header (T.81 §B.2.2) and the geometry that follows from it
@@ -123,7 +124,7 @@ func (f *frame) plausible(n int64) error {
 		least = 1
 	case f.lossless:
 		if samples := int64(f.width) * int64(f.height) * int64(len(f.comps)); samples > n*8 {
-			return fault.New(fault.Truncated, "%d bytes of data cannot hold the %d samples of %d×%d pixels", n, samples, f.width, f.height)
+			return picture.Short(f.width, f.height, "%d bytes of data cannot hold the %d samples of %d×%d pixels", n, samples, f.width, f.height)
 		}
 		return nil
 	}
@@ -132,7 +133,7 @@ func (f *frame) plausible(n int64) error {
 		blocks += int64(c.blocksX) * int64(c.blocksY)
 	}
 	if blocks*least > n*8 {
-		return fault.New(fault.Truncated, "%d bytes of data cannot hold the %d blocks of %d×%d pixels", n, blocks, f.width, f.height)
+		return picture.Short(f.width, f.height, "%d bytes of data cannot hold the %d blocks of %d×%d pixels", n, blocks, f.width, f.height)
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func TestDamageThatIsAnError(t *testing.T) {
 		{"the data's second part after another chunk", build(small.header(),
 			chunk("IDAT", small.pack(small.rows())[:60]), chunk("tEXt", nil), chunk("IDAT", small.pack(small.rows())[60:]), end), fault.Truncated},
 		{"a header that claims more than deflate can make", build(header(30_000, 30_000, 8, 6, 0, 0, 0), data, end), fault.Truncated},
-		{"a header that claims all there is", build(header(1<<31-1, 1<<31-1, 16, 6, 0, 0, 0), data, end), fault.Truncated},
+		{"a header that claims all there is", build(header(1<<31-1, 1<<31-1, 16, 6, 0, 0, 0), data, end), fault.LimitPixels},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

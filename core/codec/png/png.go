@@ -61,7 +61,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	f.readTrailer(chunks)
 	f.settleTransparency()
 	if available := src.Size() - f.data; f.rawBytes()/inflate.MaxExpansion > available {
-		return nil, fault.New(fault.Truncated, "a picture of %d×%d cannot come out of the %d bytes that are left of the file",
+		return nil, picture.Short(f.width, f.height, "a picture of %d×%d cannot come out of the %d bytes that are left of the file",
 			f.width, f.height, available)
 	}
 	return f, nil

@@ -239,13 +239,13 @@ func (fr *frame) readVP8L(src *picture.Source, chunk riff.Chunk) error {
 // check compares the frame with the canvas, and that with the file.
 func (f *file) check() error {
 	fr := &f.frame
-	if f.frames == 0 && !f.covers() || fr.left+fr.width > f.width || fr.top+fr.height > f.height {
-		return fault.New(fault.Corrupt, "picture of %d×%d at %d,%d on a canvas of %d×%d",
-			fr.width, fr.height, fr.left, fr.top, f.width, f.height)
-	}
 	if w, h := int64(f.width), int64(f.height); !f.covers() && w*h/expansion > f.src.Size()+spare {
 		return fault.New(fault.LimitExpansion, "canvas of %d×%d in a file of %d bytes, more than %d for a byte",
 			w, h, f.src.Size(), expansion).Advise("the header is damaged or made to harm")
+	}
+	if f.frames == 0 && !f.covers() || fr.left+fr.width > f.width || fr.top+fr.height > f.height {
+		return fault.New(fault.Corrupt, "picture of %d×%d at %d,%d on a canvas of %d×%d",
+			fr.width, fr.height, fr.left, fr.top, f.width, f.height)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"apsync/core/bits"
 	"apsync/core/fault"
 	"apsync/core/inflate"
+	"apsync/core/picture"
 )
 
 // Types of cels.
@@ -84,7 +85,7 @@ func (s *sprite) checkCels() error {
 			available *= inflate.MaxExpansion
 		}
 		if raw > available {
-			return fault.New(fault.Truncated, "layer %d: a cel of %d×%d cannot come out of %d bytes",
+			return picture.Short(c.width, c.height, "layer %d: a cel of %d×%d cannot come out of %d bytes",
 				c.layer, c.width, c.height, c.size)
 		}
 	}

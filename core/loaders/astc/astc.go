@@ -60,7 +60,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	slice := f.Size(w, h)
 	if off := headerSize + slice*int64(d/2); off+slice > src.Size() {
-		return nil, fault.New(fault.Truncated, "%d bytes at offset %d of a file of %d", slice, off, src.Size())
+		return nil, picture.Short(w, h, "%d bytes at offset %d of a file of %d", slice, off, src.Size())
 	}
 	high, err := isHigh(src, blockW, blockH)
 	if err != nil {

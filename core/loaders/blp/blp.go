@@ -85,7 +85,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 }
 
 func (h *header) truncated(src *picture.Source, size int64) error {
-	return fault.New(fault.Truncated, "%d×%d pixels of %d bytes at offset %d of a file of %d", h.width, h.height, size, h.offsets[0], src.Size())
+	return picture.Short(h.width, h.height, "%d×%d pixels of %d bytes at offset %d of a file of %d", h.width, h.height, size, h.offsets[0], src.Size())
 }
 
 // levels returns how many levels the file has from the largest on, of which each takes

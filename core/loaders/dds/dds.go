@@ -23,7 +23,6 @@ import (
 	"strconv"
 
 	"apsync/core/codec/texture"
-	"apsync/core/fault"
 	"apsync/core/picture"
 )
 
@@ -42,7 +41,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	if t.Levels = h.levels(src, t.Format); len(t.Levels) == 0 {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels need %d bytes at offset %d of a file of %d",
+		return nil, picture.Short(h.width, h.height, "%d×%d pixels need %d bytes at offset %d of a file of %d",
 			h.width, h.height, t.Format.Size(h.width, h.height), h.data, src.Size())
 	}
 	t.Notes = h.notes()

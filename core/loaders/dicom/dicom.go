@@ -89,7 +89,7 @@ func (f *file) check() error {
 	}
 	size, ok := bits.Mul(m.frameBits(), int64(m.frame+1))
 	if !ok || (size+7)/8 > f.data.size {
-		return fault.New(fault.Truncated, "%d×%d pixels of %d samples of %d bits, frame %d, in %d bytes of pixel data",
+		return picture.Short(m.width, m.height, "%d×%d pixels of %d samples of %d bits, frame %d, in %d bytes of pixel data",
 			m.width, m.height, m.samples, m.allocated, m.frame+1, f.data.size)
 	}
 	return nil

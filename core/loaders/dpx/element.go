@@ -182,7 +182,7 @@ func (s *scan) locate(e *element, size int64) error {
 			return nil
 		}
 	}
-	return fault.New(fault.Truncated, "an element of %d lines of %d bytes at offset %d of a file of %d",
+	return picture.Short(s.header.Width, s.header.Height, "an element of %d lines of %d bytes at offset %d of a file of %d",
 		s.header.Height, e.line, e.offset, size)
 }
 

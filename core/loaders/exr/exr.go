@@ -29,7 +29,6 @@ import (
 	"fmt"
 	"math"
 
-	"apsync/core/fault"
 	"apsync/core/picture"
 )
 
@@ -58,7 +57,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	// A chunk is at least a number of its place and one of its size.
 	if n := p.chunks(); n > src.Size()/8 {
-		return nil, fault.New(fault.Truncated, "a file of %d bytes cannot hold %d chunks", src.Size(), n)
+		return nil, picture.Short(p.data.w, p.data.h, "a file of %d bytes cannot hold %d chunks", src.Size(), n)
 	}
 	return d, nil
 }

@@ -101,7 +101,7 @@ func TestHeadersThatLie(t *testing.T) {
 		{"a name without an end", append([]byte("v/1\x01\x02\x00\x00\x00"), bytes.Repeat([]byte("n"), 400)...), fault.Corrupt},
 		{"a window turned over", with(func(p *built) { p.extra = box("dataWindow", 3, 3, 0, 0) }), fault.Corrupt},
 		{"a window without bounds", with(func(p *built) { p.extra = box("dataWindow", math.MinInt32, 0, math.MaxInt32, 0) }), fault.Corrupt},
-		{"a window of many rows", with(func(p *built) { p.extra = box("dataWindow", 0, 0, 3, 1<<28) }), fault.Truncated},
+		{"a window of many rows", with(func(p *built) { p.extra = box("dataWindow", 0, 0, 3, 1<<28) }), fault.LimitPixels},
 		{"a window of long rows", with(func(p *built) { p.extra = box("dataWindow", 0, 0, 1<<28, 3) }), fault.LimitMemory},
 		{"a large display", with(func(p *built) { p.extra = box("displayWindow", 0, 0, 1<<28, 1<<28) }), fault.LimitMemory},
 		{"too many channels", with(func(p *built) { p.extra = list(1<<14 + 1) }), fault.LimitCount},

@@ -41,7 +41,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	case width == 0 || height == 0:
 		return nil, fault.New(fault.Corrupt, "size of %d×%d pixels", width, height)
 	case !ok || size > src.Size()-headerSize:
-		return nil, fault.New(fault.Truncated, "%d×%d pixels of %d bytes exceed the %d that are left of the file",
+		return nil, picture.Short(width, height, "%d×%d pixels of %d bytes exceed the %d that are left of the file",
 			width, height, pixelBytes, src.Size()-headerSize)
 	}
 	h := bands.Header{

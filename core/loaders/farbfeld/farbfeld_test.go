@@ -49,7 +49,7 @@ func TestRefuses(t *testing.T) {
 	}{
 		"no width":            {encode(0, 1), fault.Corrupt},
 		"a sample is missing": {whole[:len(whole)-1], fault.Truncated},
-		"huge":                {append([]byte("farbfeld\xff\xff\xff\xff\xff\xff\xff\xff"), 0), fault.Truncated},
+		"huge":                {append([]byte("farbfeld\xff\xff\xff\xff\xff\xff\xff\xff"), 0), fault.LimitPixels},
 		"a header is cut":     {whole[:12], fault.Truncated},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -63,7 +63,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	size, ok := bits.Mul(w, h, int64(f.planes), int64(f.size))
 	if !ok || size > src.Size()-u.data {
-		return nil, fault.New(fault.Truncated, "an array of %d×%d×%d takes %d bytes at offset %d of a file of %d", w, h, f.planes, size, u.data, src.Size())
+		return nil, picture.Short(w, h, "an array of %d×%d×%d takes %d bytes at offset %d of a file of %d", w, h, f.planes, size, u.data, src.Size())
 	}
 	f.header = bands.Header{
 		Width: int(w), Height: int(h), Layout: layout, Orientation: picture.FlipVertical, Notes: notes,

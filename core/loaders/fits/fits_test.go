@@ -171,7 +171,7 @@ func TestRefuses(t *testing.T) {
 		"a line":            {array(8, []int{9}, nil, waves), fault.NoPicture},
 		"12 bits":           {unit(nil, described("SIMPLE  =                    T", 12, []int{9, 9})...), fault.Corrupt},
 		"no data":           {unit(nil, described("SIMPLE  =                    T", 8, []int{9, 9})...), fault.Truncated},
-		"huge":              {unit(nil, described("SIMPLE  =                    T", 16, []int{60000000, 60000000})...), fault.Truncated},
+		"huge":              {unit(nil, described("SIMPLE  =                    T", 16, []int{60000000, 60000000})...), fault.LimitPixels},
 		"larger than sizes": {unit(nil, described("SIMPLE  =                    T", 16, []int{math.MaxInt64, math.MaxInt64})...), fault.Corrupt},
 		"axes":              {unit(nil, "SIMPLE  =                    T", "BITPIX  =  8", "NAXIS   =  1000000"), fault.Corrupt},
 		"random groups":     {unit(nil, "SIMPLE  =                    T", "BITPIX  =  8", "NAXIS   =  0", "GROUPS  =  T"), fault.Unsupported},

@@ -166,7 +166,7 @@ func (f *file) check() error {
 		size /= 64 // the most that two bytes say is 128
 	}
 	if size > f.body.Size {
-		return fault.New(fault.Truncated, "BODY: %d bytes of at least %d", f.body.Size, size)
+		return picture.Short(f.width, f.height, "BODY: %d bytes of at least %d", f.body.Size, size)
 	}
 	return nil
 }

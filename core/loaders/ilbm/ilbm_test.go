@@ -254,7 +254,7 @@ func TestRefuses(t *testing.T) {
 		"12 planes":          {with(func(p *image) { p.planes = 12 }), fault.Unsupported},
 		"pbm of 4":           {with(func(p *image) { p.form, p.planes = "PBM ", 4 }), fault.Unsupported},
 		"short":              {with(func(p *image) { p.body = "abcd" }), fault.Truncated},
-		"huge":               {with(func(p *image) { p.w, p.h, p.body, p.runs = 65535, 65535, "abcd", true }), fault.Truncated},
+		"huge":               {with(func(p *image) { p.w, p.h, p.body, p.runs = 65535, 65535, "abcd", true }), fault.LimitPixels},
 		"an overrun":         {with(func(p *image) { p.body, p.runs = strings.Repeat("\x81a", 400), true }), fault.Corrupt},
 		"runs that end":      {with(func(p *image) { p.body, p.runs = strings.Repeat("\x01ab", 100), true }), fault.Truncated},
 		"a literal that end": {with(func(p *image) { p.body, p.runs = strings.Repeat("\xf7a", 249)+"\x09ab", true }), fault.Truncated},

@@ -38,7 +38,7 @@ func open1(src *picture.Source) (picture.Picture, error) {
 		t.Swizzle = texture.Swizzle{3: texture.One}
 	}
 	if t.Levels = h.levels(src, t.Format, pvr); len(t.Levels) == 0 {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels in a file of %d bytes", h.width, h.height, src.Size())
+		return nil, picture.Short(h.width, h.height, "%d×%d pixels in a file of %d bytes", h.width, h.height, src.Size())
 	}
 	values := metadata(src, size1, h.keys, h.order)
 	t.Orientation = orientation(values["KTXorientation"])

@@ -158,7 +158,7 @@ func (h *header2) openLevels(src *picture.Source, f *texture.Format) (levels []t
 		levels = append(levels, level)
 	}
 	if len(levels) == 0 {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels in a file of %d bytes", h.width, h.height, src.Size())
+		return nil, picture.Short(h.width, h.height, "%d×%d pixels in a file of %d bytes", h.width, h.height, src.Size())
 	}
 	return levels, nil
 }

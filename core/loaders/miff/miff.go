@@ -20,7 +20,6 @@ import (
 
 	"apsync/core/bits"
 	"apsync/core/codec/bands"
-	"apsync/core/fault"
 	"apsync/core/inflate"
 	"apsync/core/picture"
 )
@@ -49,7 +48,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	if left := src.Size() - f.data; f.leastBytes() > left {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
+		return nil, picture.Short(f.width, f.height, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			f.width, f.height, f.leastBytes(), left)
 	}
 	const inflater = 512 << 10

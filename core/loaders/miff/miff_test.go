@@ -111,7 +111,7 @@ func TestRefuses(t *testing.T) {
 		"no end":              {[]byte("id=ImageMagick\ncolumns=1 rows=1\n"), fault.Truncated},
 		"no width":            {encode(0, 1, "", "abc"), fault.Corrupt},
 		"a sample is missing": {encode(2, 1, "", "abcde"), fault.Truncated},
-		"huge":                {encode(30000000, 2000000000, "depth=16 matte=True", "abcde"), fault.Truncated},
+		"huge":                {encode(30000000, 2000000000, "depth=16 matte=True", "abcde"), fault.LimitPixels},
 		"bzip":                {encode(1, 1, "compression=BZip", "abc"), fault.Unsupported},
 		"lab":                 {encode(1, 1, "colorspace=Lab", "abc"), fault.Unsupported},
 		"no colours":          {encode(1, 1, "class=PseudoClass", "abc"), fault.Corrupt},

@@ -67,7 +67,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	case f.width == 0 || f.height == 0:
 		return nil, fault.New(fault.Corrupt, "size of %d×%d pixels", f.width, f.height)
 	case f.leastBytes() > src.Size()-headerSize:
-		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
+		return nil, picture.Short(f.width, f.height, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			f.width, f.height, f.leastBytes(), src.Size()-headerSize)
 	}
 	const lengths, longest = 2 << 16, 1 << 16

@@ -21,7 +21,6 @@ import (
 	"context"
 
 	"apsync/core/codec/bands"
-	"apsync/core/fault"
 	"apsync/core/picture"
 )
 
@@ -49,7 +48,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	if left := src.Size() - h.pixels; h.leastBytes() > left {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
+		return nil, picture.Short(h.width, h.height, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			h.width, h.height, h.leastBytes(), left)
 	}
 	if h.deep() {

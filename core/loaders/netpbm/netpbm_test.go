@@ -117,7 +117,7 @@ func TestRefuses(t *testing.T) {
 		"no white":             {"P5 1 1 0\na", fault.Corrupt},
 		"white of 17 bits":     {"P5 1 1 65536\naa", fault.Corrupt},
 		"a number too large":   {"P5 99999999999 1 255\n", fault.Corrupt},
-		"huge":                 {"P6 2000000000 2000000000 65535\n", fault.Truncated},
+		"huge":                 {"P6 2000000000 2000000000 65535\n", fault.LimitPixels},
 		"a sample is missing":  {"P6 1 1 255\nab", fault.Truncated},
 		"a number is missing":  {"P3 2 1 255 100 100 100 100 100\n", fault.Truncated},
 		"a letter":             {"P2 2 1 255 1 x", fault.Corrupt},

@@ -60,7 +60,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	if left := page.Size() - headerSize; h.leastBytes() > left {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
+		return nil, picture.Short(h.width, h.height, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			h.width, h.height, h.leastBytes(), left)
 	}
 	f := &file{src: page, header: h, pages: pages}

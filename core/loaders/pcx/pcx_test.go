@@ -182,7 +182,7 @@ func TestRefuses(t *testing.T) {
 		"five planes":               {with(65, 5), fault.Unsupported},
 		"three bits":                {with(3, 3), fault.Unsupported},
 		"a row is missing":          {whole.file()[:129], fault.Truncated},
-		"huge":                      {sheet{version: 5, depth: 8, planes: 3, width: 0xffff, height: 0xffff, rows: "a"}.file(), fault.Truncated},
+		"huge":                      {sheet{version: 5, depth: 8, planes: 3, width: 0xffff, height: 0xffff, rows: "a"}.file(), fault.LimitPixels},
 		"an empty collection":       {append([]byte("\xb1\x68\xde\x3a\x00\x00\x00\x00"), 0), fault.Corrupt},
 		"a page beyond the end":     {append([]byte("\xb1\x68\xde\x3a\xff\x00\x00\x00\x00\x00\x00\x00"), 0), fault.Corrupt},
 	} {

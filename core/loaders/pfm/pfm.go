@@ -40,7 +40,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	size, ok := bits.Mul(h.Stored, int64(h.Height))
 	if !ok || size > src.Size()-off {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels take %d bytes at offset %d of a file of %d", h.Width, h.Height, size, off, src.Size())
+		return nil, picture.Short(h.Width, h.Height, "%d×%d pixels take %d bytes at offset %d of a file of %d", h.Width, h.Height, size, off, src.Size())
 	}
 	unknown := float32(bands.MaxLight)
 	if h.Layout == raster.Grey {

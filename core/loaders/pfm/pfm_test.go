@@ -94,7 +94,7 @@ func TestRefuses(t *testing.T) {
 		"PF\n2 2\nbig\n":                     fault.Corrupt,
 		"PX\n2 2\n-1\n":                      fault.Corrupt,
 		"PF\n99999999999 2\n-1\n":            fault.Corrupt,
-		"PF\n60000000 60000000\n-1\nabcde":   fault.Truncated,
+		"PF\n60000000 60000000\n-1\nabcde":   fault.LimitPixels,
 		fmt.Sprintf("PF\n%02000d 2\n1\n", 2): fault.Truncated,
 	} {
 		_, _, err := loadertest.Decode(t, pfm.Open, []byte(data), picture.Want{})

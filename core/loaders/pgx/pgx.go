@@ -100,7 +100,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	size, ok := bits.Mul(int64(h.width), int64(h.height), int64(h.sampleBytes()))
 	if !ok || size > src.Size()-h.pixels {
-		return nil, fault.New(fault.Truncated, "%d×%d samples of %d bytes exceed the %d that are left of the file",
+		return nil, picture.Short(h.width, h.height, "%d×%d samples of %d bytes exceed the %d that are left of the file",
 			h.width, h.height, h.sampleBytes(), src.Size()-h.pixels)
 	}
 	b := bands.Header{

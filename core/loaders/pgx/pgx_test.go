@@ -57,7 +57,7 @@ func TestRefuses(t *testing.T) {
 		"no width":            {"PG ML +8 0 1\na", fault.Corrupt},
 		"33 bits":             {"PG ML +33 1 1\naaaaaaaa", fault.Unsupported},
 		"a sample is missing": {"PG ML +16 1 1\na", fault.Truncated},
-		"huge":                {"PG ML +16 2000000000 2000000000\na", fault.Truncated},
+		"huge":                {"PG ML +16 2000000000 2000000000\na", fault.LimitPixels},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -117,7 +117,7 @@ func (m *merged) fits(h header, fileSize int64) error {
 		need = need * int64(len(m.planes)) / maxZipExpansion
 	}
 	if left < need || left <= 0 {
-		return fault.New(fault.Truncated, "merged picture of %d×%d pixels in %d channels and %d bytes", h.width, h.height, h.channels, max(0, left))
+		return picture.Short(h.width, h.height, "merged picture of %d×%d pixels in %d channels and %d bytes", h.width, h.height, h.channels, max(0, left))
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	case channels != 3 && channels != 4:
 		return nil, fault.New(fault.Corrupt, "%d channels are neither 3 nor 4", channels)
 	case pixels/maxRun > src.Size()-headerSize:
-		return nil, fault.New(fault.Truncated, "%d×%d pixels cannot come out of %d bytes, %d for each",
+		return nil, picture.Short(width, height, "%d×%d pixels cannot come out of %d bytes, %d for each",
 			width, height, src.Size()-headerSize, maxRun)
 	}
 	const tables = 1 << 10

@@ -80,7 +80,7 @@ func TestRefuses(t *testing.T) {
 	}{
 		"no width":      {with(4, 0, 0, 0, 0), fault.Corrupt},
 		"two channels":  {with(12, 2), fault.Corrupt},
-		"huge":          {with(4, 0x7f, 255, 255, 255, 0x7f, 255, 255, 255), fault.Truncated},
+		"huge":          {with(4, 0x7f, 255, 255, 255, 0x7f, 255, 255, 255), fault.LimitPixels},
 		"another file":  {with(0, 'Q'), fault.Corrupt},
 		"a header only": {whole[:14], fault.Truncated},
 		"a code is cut": {append(append([]byte{}, whole[:14]...), 0xfe, 1, 2), fault.Truncated},

@@ -85,7 +85,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	if size := headerBytes + 4*int64(f.height); size > src.Size() {
-		return nil, fault.New(fault.Truncated, "%d rows take at least %d bytes of a file of %d", f.height, size, src.Size())
+		return nil, picture.Short(f.width, f.height, "%d rows take at least %d bytes of a file of %d", f.height, size, src.Size())
 	}
 	f.header.Orientation, f.header.Premultiplied = picture.FlipVertical, true
 	f.header.Fixed = windowBytes + 4*int64(f.height)

@@ -121,7 +121,7 @@ func (f *file) checkSize() error {
 		need += int64(h.Width) * int64(h.Height) * int64(f.size) * int64(f.taken)
 	}
 	if need > f.src.Size() {
-		return fault.New(fault.Truncated, "%d×%d pixels of %d channels take at least %d bytes of a file of %d", h.Width, h.Height, f.channels, need, f.src.Size())
+		return picture.Short(h.Width, h.Height, "%d×%d pixels of %d channels take at least %d bytes of a file of %d", h.Width, h.Height, f.channels, need, f.src.Size())
 	}
 	return nil
 }

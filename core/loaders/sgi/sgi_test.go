@@ -185,8 +185,8 @@ func TestRefuses(t *testing.T) {
 		"3 bytes":            {change(plain, 3, 3), fault.Corrupt},
 		"4 dimensions":       {change(plain, 5, 4), fault.Corrupt},
 		"a palette":          {change(plain, 107, 3), fault.NoPicture},
-		"huge":               {change(plain, 6, 0xff, 0xff, 0xff, 0xff), fault.Truncated},
-		"huge, runs":         {change(runs, 6, 0xff, 0xff, 0xff, 0xff), fault.Truncated},
+		"huge":               {change(plain, 6, 0xff, 0xff, 0xff, 0xff), fault.LimitPixels},
+		"huge, runs":         {change(runs, 6, 0xff, 0xff, 0xff, 0xff), fault.LimitPixels},
 		"a row beyond":       {change(runs, 512, 0xff), fault.Truncated},
 		"a row that is over": {change(runs, 512+8*27, 0), fault.Corrupt},
 	} {

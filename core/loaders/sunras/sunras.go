@@ -100,7 +100,7 @@ func (f *file) checkSize() error {
 		least = least / maxRun * 3
 	}
 	if left := f.src.Size() - headerSize - f.mapLength; !ok || least > left {
-		return fault.New(fault.Truncated, "%d×%d pixels of %d bits exceed the %d bytes that are left of the file",
+		return picture.Short(f.width, f.height, "%d×%d pixels of %d bits exceed the %d bytes that are left of the file",
 			f.width, f.height, f.depth, max(0, left))
 	}
 	return nil

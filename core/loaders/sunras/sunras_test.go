@@ -90,7 +90,7 @@ func TestRefuses(t *testing.T) {
 		"an embedded tiff":   {encode(1, 1, 8, 4, "", "aa"), fault.Unsupported},
 		"a pixel is missing": {encode(3, 1, 8, 1, "", "aa"), fault.Truncated},
 		"a run is missing":   {encode(3, 1, 8, 2, "", "\x80\x01a\x80\x01"), fault.Truncated},
-		"huge":               {encode(0x0fffffff, 0x7fffffff, 32, 1, "", "aa"), fault.Truncated},
+		"huge":               {encode(0x0fffffff, 0x7fffffff, 32, 1, "", "aa"), fault.LimitPixels},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

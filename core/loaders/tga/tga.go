@@ -25,7 +25,6 @@ import (
 	"sync/atomic"
 
 	"apsync/core/codec/bands"
-	"apsync/core/fault"
 	"apsync/core/picture"
 	"apsync/core/raster"
 )
@@ -74,7 +73,7 @@ func (f *file) checkSize() error {
 		least = (pixels + maxRun - 1) / maxRun * (1 + size)
 	}
 	if left < least {
-		return fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
+		return picture.Short(h.width, h.height, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			h.width, h.height, least, max(0, left))
 	}
 	return nil

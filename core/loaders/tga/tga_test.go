@@ -142,7 +142,7 @@ func TestRefuses(t *testing.T) {
 		"a pixel is missing":     {whole[:len(whole)-1], fault.Truncated},
 		"a packet is missing":    {runs[:len(runs)-3], fault.Truncated},
 		"no width":               {variant{kind: 2, depth: 24}.header(0, 5), fault.Corrupt},
-		"huge":                   {huge, fault.Truncated},
+		"huge":                   {huge, fault.LimitPixels},
 		"no palette":             {append(variant{kind: 1, depth: 8}.header(1, 1), 0), fault.Corrupt},
 		"twelve bits":            {append(variant{kind: 2, depth: 12}.header(1, 1), 0, 0), fault.Corrupt},
 		"a type that is unknown": {append(variant{kind: 7, depth: 8}.header(1, 1), 0), fault.Corrupt},

@@ -76,7 +76,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	last := t.Levels[0].Faces[len(t.Levels[0].Faces)-1].Offset + t.Format.Size(h.width, h.height)
 	if h.data+last > src.Size() {
-		return nil, fault.New(fault.Truncated, "levels of %d bytes at offset %d of a file of %d", last, h.data, src.Size())
+		return nil, picture.Short(h.width, h.height, "levels of %d bytes at offset %d of a file of %d", last, h.data, src.Size())
 	}
 	if h.frames > 1 {
 		t.Notes = append(t.Notes, "the first of "+strconv.Itoa(h.frames)+" frames")
@@ -163,7 +163,7 @@ func (h *header) levels(src *picture.Source, f *texture.Format) ([]texture.Level
 		}
 		all, ok := bits.Mul(face, int64(stored), int64(h.frames))
 		if off += min(all, src.Size()); !ok || i > 0 && all > src.Size() {
-			return nil, fault.New(fault.Truncated, "level %d of %d×%d pixels in a file of %d bytes", i, w, height, src.Size())
+			return nil, picture.Short(h.width, h.height, "level %d of %d×%d pixels in a file of %d bytes", i, w, height, src.Size())
 		}
 	}
 	return levels, nil

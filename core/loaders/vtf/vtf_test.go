@@ -191,7 +191,7 @@ func TestRefuses(t *testing.T) {
 		"unknown format":  {with(func(f *file) { f.format = 7 }), fault.Unsupported},
 		"compressed":      {with(func(f *file) { f.tags = []uint32{'A' | 'X'<<8 | 'C'<<16} }), fault.Unsupported},
 		"a pixel missing": {with(func(f *file) { f.data = noise(63) }), fault.Truncated},
-		"huge":            {with(func(f *file) { f.width, f.height, f.frames, f.depth = 65535, 65535, 65535, 65535 }), fault.Truncated},
+		"huge":            {with(func(f *file) { f.width, f.height, f.frames, f.depth = 65535, 65535, 65535, 65535 }), fault.LimitPixels},
 		"half a header":   {whole.file()[:50], fault.Truncated},
 	} {
 		t.Run(name, func(t *testing.T) {

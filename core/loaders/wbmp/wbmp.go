@@ -51,7 +51,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, err
 	}
 	if end := h.end(); end > src.Size() {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels end at offset %d of a file of %d bytes",
+		return nil, picture.Short(h.width, h.height, "%d×%d pixels end at offset %d of a file of %d bytes",
 			h.width, h.height, end, src.Size())
 	}
 	b := bands.Header{

@@ -59,7 +59,7 @@ func TestRefuses(t *testing.T) {
 		"no height":            {"\x00\x00\x02\x00\x80\x40", fault.Corrupt},
 		"a number without end": {"\x00\x00\xff\xff\xff\xff\xff\xff\xff", fault.Corrupt},
 		"a row is missing":     {"\x00\x00\x02\x02\x80", fault.Truncated},
-		"huge":                 {"\x00\x00\xff\xff\xff\x7f\xff\xff\xff\x7f", fault.Truncated},
+		"huge":                 {"\x00\x00\xff\xff\xff\x7f\xff\xff\xff\x7f", fault.LimitPixels},
 		"a header is cut":      {"\x00\x00\x02", fault.Truncated},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -48,7 +48,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 	}
 	const shortest = 2 // a digit and a comma
 	if least := h.rowItems()*int64(h.height)*shortest - 1; least > src.Size()-h.items {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels take at least %d bytes, %d are left of the file",
+		return nil, picture.Short(h.width, h.height, "%d×%d pixels take at least %d bytes, %d are left of the file",
 			h.width, h.height, least, src.Size()-h.items)
 	}
 	b := bands.Header{

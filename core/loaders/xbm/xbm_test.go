@@ -59,7 +59,7 @@ func TestRefuses(t *testing.T) {
 		"no height":           {"#define a_width 10\nstatic char a_bits[] = {0x01, 0x02};", fault.Corrupt},
 		"a number is missing": {defines + "static char a_bits[] = {0x01};        ", fault.Truncated},
 		"the file is too short": {
-			"#define a_width 60000\n#define a_height 60000\nstatic char a_bits[] = {0x01};", fault.Truncated,
+			"#define a_width 60000\n#define a_height 60000\nstatic char a_bits[] = {0x01};", fault.LimitPixels,
 		},
 		"a word":        {defines + "static char a_bits[] = {one, two};", fault.Corrupt},
 		"a long number": {defines + "static char a_bits[] = {0x00000000000000000000001, 2};", fault.Corrupt},

@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"apsync/core/fault"
+	"apsync/core/picture"
 )
 
 // tileSide is the width and height of tiles, but for those of the last column and row.
@@ -44,6 +45,9 @@ func (d *document) readLevel(c *cursor, off int64, bounds image.Rectangle, sampl
 		return nil, fault.New(fault.Corrupt, "a level of %d×%d pixels for %d×%d", w, h, bounds.Dx(), bounds.Dy())
 	}
 	l.table = c.at
+	if table := l.tiles() * c.pointerBytes(); c.err == nil && table > c.size-c.at {
+		return nil, picture.Short(bounds.Dx(), bounds.Dy(), "pointers to %d tiles at offset %d of %d", l.tiles(), c.at, c.size)
+	}
 	c.skip(l.tiles() * c.pointerBytes())
 	return l, c.err
 }

@@ -109,7 +109,7 @@ func (f *file) check() error {
 	case f.colours > maxColours:
 		return fault.New(fault.LimitCount, "%d colours are more than %d", f.colours, maxColours)
 	case !ok || pixels > f.src.Size():
-		return fault.New(fault.Truncated, "%d×%d pixels of %d characters exceed the file of %d bytes",
+		return picture.Short(f.width, f.height, "%d×%d pixels of %d characters exceed the file of %d bytes",
 			f.width, f.height, f.key, f.src.Size())
 	}
 	return nil

@@ -111,7 +111,7 @@ func TestRefuses(t *testing.T) {
 		"a row is missing":    {source("1 2 1 1", "a c red", "a"), fault.Truncated},
 		"a row is short":      {source("2 1 1 1", "a c red", "a"), fault.Corrupt},
 		"an unknown letter":   {source("2 1 1 1", "a c red", "ab"), fault.Corrupt},
-		"huge":                {source("60000 60000 1 1", "a c red", "a"), fault.Truncated},
+		"huge":                {source("60000 60000 1 1", "a c red", "a"), fault.LimitPixels},
 		"too many colours":    {source("1 1 2000000000 1", "a c red", "a"), fault.LimitCount},
 	} {
 		t.Run(name, func(t *testing.T) {

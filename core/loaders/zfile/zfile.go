@@ -56,7 +56,7 @@ func Open(src *picture.Source) (picture.Picture, error) {
 		return nil, fault.New(fault.Corrupt, "header: %d×%d pixels", w, h)
 	}
 	if size := headerBytes + 4*int64(w)*int64(h); size > src.Size() {
-		return nil, fault.New(fault.Truncated, "%d×%d pixels end at offset %d of a file of %d", w, h, size, src.Size())
+		return nil, picture.Short(w, h, "%d×%d pixels end at offset %d of a file of %d", w, h, size, src.Size())
 	}
 	f.header = bands.Header{
 		Width: w, Height: h, Layout: raster.Grey, Stored: 4 * int64(w), Fixed: 2*bands.ReaderBytes + 4*int64(w),
