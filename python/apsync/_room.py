@@ -18,6 +18,9 @@ except ImportError:  # Windows
 ADDRESSES = 1536 << 20
 """Bytes of address space, hardly any of it memory, that the library takes to begin with."""
 
+MEMORY = 192 << 20
+"""Bytes of it that may be written to; most are the stacks of threads, which hardly use them."""
+
 THREADS = 8
 """Threads that it starts to begin with, at most."""
 
@@ -29,18 +32,23 @@ def check() -> None:
     """Raises OSError where the library could not start."""
     if resource is None:
         return
-    if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
-        _check_addresses()
+    writable = mmap.PROT_READ | mmap.PROT_WRITE
+    for name, flag, size, access in (
+        ("RLIMIT_AS", "-v", ADDRESSES, 0),
+        ("RLIMIT_DATA", "-d", MEMORY, writable),
+    ):
+        if resource.getrlimit(getattr(resource, name))[0] != resource.RLIM_INFINITY:
+            _check_space(size, access, f"{name} (ulimit {flag})")
     _check_threads()
 
 
-def _check_addresses() -> None:
+def _check_space(size: int, access: int, limit: str) -> None:
     try:
-        mmap.mmap(-1, ADDRESSES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANON, prot=0).close()
+        mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANON, prot=access).close()
     except (OSError, ValueError) as error:
         raise OSError(
-            f"apsync's library needs {ADDRESSES >> 20} MB of address space to start ({error}):"
-            " raise the limit RLIMIT_AS (ulimit -v)"
+            f"apsync's library needs {size >> 20} MB of address space to start ({error}):"
+            f" raise the limit {limit}"
         ) from error
 
 
