@@ -14,6 +14,10 @@ from bombs.__main__ import problem
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
 
 
+MOST_TIME = 6.0
+"""Seconds of processor time: thrice what is measured by hand, for machines that are busy."""
+
+
 @pytest.fixture(scope="module")
 def seen():
     """What was seen of each file, by its name."""
@@ -29,4 +33,4 @@ def seen():
 
 @pytest.mark.parametrize("bomb", ALL, ids=lambda bomb: bomb.name)
 def test_what_is_made_to_harm_does_not(bomb, seen):
-    assert not problem(bomb, seen[bomb.name])
+    assert not problem(bomb, seen[bomb.name], MOST_TIME)

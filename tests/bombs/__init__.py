@@ -12,14 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
+from .archives import ARCHIVES
 from .chains import CHAINS
 from .containers import CONTAINERS
 from .expected import ENDS
+from .faces import FACES
 from .fonts import FONTS
 from .headers import CLAIMS
 from .packed import PACKED
+from .pictures import PICTURES
+from .streams import STREAMS
 
-SHORT = ("truncated", "corrupt", "limit-expansion", "limit-pixels")
+TABLES = PACKED, CHAINS, CONTAINERS, FONTS, ARCHIVES, PICTURES, STREAMS, FACES
+
+SHORT = ("limit-pixels", "limit-expansion")
 """How a claim may end that the file's own length contradicts."""
 
 
@@ -44,7 +50,7 @@ def everything() -> list[Bomb]:
         codes, why = ENDS.get(f"{name} holes", (("limit-pixels",), "all that is claimed is there"))
         if codes:
             bombs.append(Bomb(f"{name} holes", suffix(name), holes(name), codes, why))
-    for table in (PACKED, CHAINS, CONTAINERS, FONTS):
+    for table in TABLES:
         bombs += [Bomb(name, suffix(name), make, *ENDS[name]) for name, make in table.items()]
     return bombs
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
+from array import array
 from pathlib import Path
 
 from . import headers
@@ -17,6 +19,13 @@ def gif_frames(path: Path) -> None:
     control = b"!\xf9\4\1\0\0\0\0"
     frame = b"," + struct.pack("<HHHH", 0, 0, 1, 1) + b"\0\2\2\x44\1\0"
     path.write_bytes(head + (control + frame) * MILLION + b";")
+
+
+def gif_shown_frames(path: Path) -> None:
+    """A million frames that can be seen."""
+    head = b"GIF89a" + struct.pack("<HH", 64, 64) + b"\x80\0\0" + bytes(6)
+    frame = b"," + struct.pack("<HHHH", 0, 0, 1, 1) + b"\0\2\2\x44\1\0"
+    path.write_bytes(head + frame * MILLION + b";")
 
 
 def gif_empty_frames(path: Path) -> None:
@@ -60,7 +69,15 @@ def tiff_children(path: Path) -> None:
 
 
 def tiff_directories(path: Path) -> None:
-    """Half a million directories."""
+    """Four million directories, of no entries and as close together as they can lie."""
+    places = array("Q", (8 + 8 * i << 16 for i in range(1, 4 * MILLION)))
+    if sys.byteorder == "big":
+        places.byteswap()
+    path.write_bytes(b"II*\0\x08\0\0\0" + places.tobytes() + bytes(8))
+
+
+def tiff_pages(path: Path) -> None:
+    """Half a million directories that are said to be smaller versions of a picture."""
     count = 500_000
     one = b"".join(struct.pack("<HHHIII", 1, 254, 4, 1, 1, 8 + 18 * (i + 1)) for i in range(count))
     path.write_bytes(b"II*\0\x08\0\0\0" + one)
@@ -111,10 +128,13 @@ def tiff_overlap(path: Path) -> None:
 
 
 def exr_parts(path: Path) -> None:
-    """A hundred thousand parts."""
+    """A million parts."""
     part = headers.exr_attributes(16, 16) + _part(b"a") + b"\0"
-    head = struct.pack("<II", 20000630, 0x1002)
-    path.write_bytes(head + part * 100_000 + b"\0" + bytes(64))
+    with path.open("wb") as file:
+        file.write(struct.pack("<II", 20000630, 0x1002))
+        for _ in range(100):
+            file.write(part * (MILLION // 100))
+        file.write(bytes(65))
 
 
 def exr_attributes(path: Path) -> None:
@@ -273,9 +293,11 @@ def ico_entries(path: Path) -> None:
 
 
 CHAINS = {
-    "gif-frames": gif_frames, "gif-empty-frames": gif_empty_frames,
+    "gif-frames": gif_frames, "gif-shown-frames": gif_shown_frames,
+    "gif-empty-frames": gif_empty_frames,
     "gif-extensions": gif_extensions, "png-chunks": png_frames, "png-tags": icc_tags,
     "tif-cycle": tiff_cycle, "tif-children": tiff_children, "tif-directories": tiff_directories,
+    "tif-pages": tiff_pages,
     "tif-strips": tiff_strips, "tif-strips-claimed": tiff_strips_claimed,
     "tif-overlap": tiff_overlap, "exr-parts": exr_parts, "exr-attributes": exr_attributes,
     "exr-overlap": exr_overlap, "exr-lines-overlap": exr_lines_overlap,

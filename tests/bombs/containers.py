@@ -258,22 +258,6 @@ def rar_number(path: Path) -> None:
     )
 
 
-def tar_members(path: Path) -> None:
-    """A comic book of a hundred thousand empty members in a tar file."""
-    header = bytearray(512)
-    header[:5] = b"a.txt"
-    header[100:107], header[124:135], header[136:147], header[156:157] = (
-        b"0000644",
-        b"0" * 11,
-        b"0" * 11,
-        b"0",
-    )
-    header[257:265] = b"ustar\x0000"
-    header[148:156] = b" " * 8
-    header[148:156] = b"%06o\0 " % sum(header)
-    path.write_bytes(bytes(header) * 100_000)
-
-
 CONTAINERS = {
     "clip-cycle": sqlite_cycle, "clip-overflow": sqlite_overflow, "doc-chain": ole_chain,
     "doc-stream": ole_stream, "doc-siblings": ole_siblings, "doc-tables": ole_tables,
@@ -281,5 +265,5 @@ CONTAINERS = {
     "mkv-elements": elements_flat, "epub-entities": epub_entities, "docx-entities": docx_entities,
     "ora-nested": ora_depth, "mp3-hours": mp3_hours, "flac-hours": flac_hours,
     "wav-hours": wav_hours, "ogg-pages": ogg_pages, "dcm-nested": dicom_depth,
-    "cbr-members": rar_number, "cbt-members": tar_members,
+    "cbr-members": rar_number,
 }  # fmt: skip
