@@ -53,6 +53,7 @@ var layers = [][]string{
 	{"apsync/core/raster"},
 	{"apsync/core/bits", "apsync/core/inflate", "apsync/core/lzma", "apsync/core/lzw", "apsync/core/outline", "apsync/core/unpacked", "apsync/core/atomicfile", "apsync/core/regular", "apsync/core/wirepath"},
 	{"apsync/core/fault"},
+	{"apsync/core/guardtest"},
 }
 
 // layerOf returns the row of a package: the longest entry that is its name or,

@@ -6,12 +6,25 @@ import "golang.org/x/sys/cpu"
 // three bytes.
 func RGBRow(dst, luma, cb, cr []uint8) {
 	const block = 16
-	if w := len(luma); cpu.X86.HasAVX2 && w >= block && len(dst) >= 3*w {
-		rgbRowAVX2(dst[:3*w], luma, cb[:w], cr[:w])
+	w := len(luma)
+	if !cpu.X86.HasAVX2 || w < block || len(dst) < 3*w {
+		portableRGBRow(dst, luma, cb, cr)
 		return
 	}
-	portableRGBRow(dst, luma, cb, cr)
+	_, _ = cb[w-1], cr[w-1]
+	for w >= atOnce+block { // a block is left
+		rgbRowAVX2(dst, luma[:atOnce], cb, cr)
+		dst, luma, cb, cr, w = dst[3*atOnce:], luma[atOnce:], cb[atOnce:], cr[atOnce:], w-atOnce
+	}
+	rgbRowAVX2(dst, luma, cb, cr)
 }
 
+// atOnce is how many pixels assembly is given at a time: nothing stops it, and the
+// garbage collector waits for it.
+const atOnce = 128 << 10
+
+// rgbRowAVX2 converts as many pixels as there are of luma, a block of 16 at least, of
+// which the others have as many samples, and dst three times as many bytes.
+//
 //go:noescape
 func rgbRowAVX2(dst, luma, cb, cr []uint8)

@@ -13,13 +13,16 @@ func addFastest() func(sums, row []byte) {
 func addBytesFast(sums, row []byte) {
 	const block = 32
 	whole := min(len(row), len(sums)/2) / block * block
-	if whole > 0 {
-		addBytesAVX2(sums[:2*whole], row[:whole])
+	for whole > 0 {
+		n := min(whole, atOnce)
+		addBytesAVX2(sums[:2*n], row[:n])
+		sums, row, whole = sums[2*n:], row[n:], whole-n
 	}
-	addBytes(sums[2*whole:], row[whole:])
+	addBytes(sums, row)
 }
 
-// addBytesAVX2 adds blocks of 32 bytes, of which there is one at least.
+// addBytesAVX2 adds blocks of 32 bytes, of which there is one at least, to sums of two
+// bytes each.
 //
 //go:noescape
 func addBytesAVX2(sums, row []byte)

@@ -13,13 +13,16 @@ func weightFastest() func(sums []uint32, row []byte) {
 func addWeightedFast(sums []uint32, row []byte) {
 	const block = 16
 	whole := min(len(row), len(sums)) / block * block
-	if whole > 0 {
-		addWeightedAVX2(sums[:whole], row[:whole])
+	for whole > 0 {
+		n := min(whole, atOnce)
+		addWeightedAVX2(sums[:n], row[:n])
+		sums, row, whole = sums[n:], row[n:], whole-n
 	}
-	addWeighted(sums[whole:], row[whole:])
+	addWeighted(sums, row)
 }
 
-// addWeightedAVX2 adds blocks of four pixels, of which there is one at least.
+// addWeightedAVX2 adds blocks of four pixels, of which there is one at least, to as many
+// sums as row is long.
 //
 //go:noescape
 func addWeightedAVX2(sums []uint32, row []byte)

@@ -15,21 +15,26 @@ const wordBlock = 16
 
 func addWordsFast(sums []uint32, row []uint16) {
 	whole := min(len(row), len(sums)) / wordBlock * wordBlock
-	if whole > 0 {
-		addWordsAVX2(sums[:whole], row[:whole])
+	for whole > 0 {
+		n := min(whole, atOnce)
+		addWordsAVX2(sums[:n], row[:n])
+		sums, row, whole = sums[n:], row[n:], whole-n
 	}
-	addWords(sums[whole:], row[whole:])
+	addWords(sums, row)
 }
 
 func readWordsFast(dst []uint16, src []byte) {
 	whole := min(len(dst), len(src)/2) / wordBlock * wordBlock
-	if whole > 0 {
-		readWordsAVX2(dst[:whole], src[:2*whole])
+	for whole > 0 {
+		n := min(whole, atOnce)
+		readWordsAVX2(dst[:n], src[:2*n])
+		dst, src, whole = dst[n:], src[2*n:], whole-n
 	}
-	readWords(dst[whole:], src[2*whole:])
+	readWords(dst, src)
 }
 
-// addWordsAVX2 and readWordsAVX2 do whole blocks, one at least.
+// addWordsAVX2 and readWordsAVX2 do whole blocks of words, one at least: as many as row
+// is long, and as dst is.
 //
 //go:noescape
 func addWordsAVX2(sums []uint32, row []uint16)

@@ -16,6 +16,7 @@ const (
 type axis struct {
 	starts  []int32 // of the first of them
 	taps    int     // how many there are, as many for every sample
+	end     int     // behind the last of them for any sample
 	weights []int16 // taps for every sample
 	spread  []int16 // the same as kernels of interleaved pixels want them
 }
@@ -47,6 +48,9 @@ func newAxis(n length, total, channels int) *axis {
 		a.taps = max(a.taps, counts[i])
 	}
 	a.taps = padded(a.taps, channels)
+	for _, start := range a.starts {
+		a.end = max(a.end, int(start)+a.taps)
+	}
 	a.weights = make([]int16, n.to*a.taps)
 	for i, count := range counts {
 		quantise(a.weights[i*a.taps:][:count], weights[i*room:], total)
@@ -116,7 +120,7 @@ func (a *axis) at(i int) (from int, weights []int16) {
 
 // from returns the axis without its first i samples.
 func (a *axis) from(i int) *axis {
-	return &axis{starts: a.starts[i:], taps: a.taps, weights: a.weights[i*a.taps:]}
+	return &axis{starts: a.starts[i:], taps: a.taps, end: a.end, weights: a.weights[i*a.taps:]}
 }
 
 // spreadOut fills spread: of every four weights the first two once for each of four

@@ -33,13 +33,15 @@
 	MOVQ  above_base+24(FP), SI \
 	MOVQ  pixels+48(FP), CX \
 	PXOR  X0, X0 \
-	PXOR  X1, X1 \
-	PXOR  X2, X2 \
+	MOVQ  left+56(FP), X1 \
+	MOVQ  corner+64(FP), X2 \
+	PUNPCKLBW X0, X1 \
+	PUNPCKLBW X0, X2 \
 	TESTQ CX, CX \
 	JZ    done
 
-// func paeth3(row, above []byte, pixels int)
-TEXT ·paeth3(SB), NOSPLIT, $0-56
+// func paeth3(row, above []byte, pixels int, left, corner uint64)
+TEXT ·paeth3(SB), NOSPLIT, $0-72
 	BEGIN
 
 pixel:
@@ -60,8 +62,8 @@ pixel:
 done:
 	RET
 
-// func paeth4(row, above []byte, pixels int)
-TEXT ·paeth4(SB), NOSPLIT, $0-56
+// func paeth4(row, above []byte, pixels int, left, corner uint64)
+TEXT ·paeth4(SB), NOSPLIT, $0-72
 	BEGIN
 
 pixel:
@@ -79,8 +81,8 @@ pixel:
 done:
 	RET
 
-// func paeth6(row, above []byte, pixels int)
-TEXT ·paeth6(SB), NOSPLIT, $0-56
+// func paeth6(row, above []byte, pixels int, left, corner uint64)
+TEXT ·paeth6(SB), NOSPLIT, $0-72
 	BEGIN
 
 pixel:
@@ -101,8 +103,8 @@ pixel:
 done:
 	RET
 
-// func paeth8(row, above []byte, pixels int)
-TEXT ·paeth8(SB), NOSPLIT, $0-56
+// func paeth8(row, above []byte, pixels int, left, corner uint64)
+TEXT ·paeth8(SB), NOSPLIT, $0-72
 	BEGIN
 
 pixel:

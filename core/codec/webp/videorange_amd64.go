@@ -12,7 +12,8 @@ func stretch(dst, src []uint8, s span) {
 	}
 }
 
-// stretchWords does so for n bytes, a multiple of 16 above 0.
+// stretchWords does so for n bytes of both, a multiple of 16 above 0. Rows are of 16383
+// pixels at most.
 //
 //go:noescape
 func stretchWords(dst, src *uint8, n int, gain uint16, floor int16)

@@ -10,7 +10,8 @@ func fastest() kernels {
 	return kernels{subFast, upFast, averageFast, paethFast, absoluteFast, adlerFast, packFast}
 }
 
-// block is how many bytes the assembly takes at a time.
+// block is how many bytes the assembly takes at a time. Rows are those of thumbnails,
+// whose size bounds how long it takes.
 const block = 32
 
 func subFast(dst, row, above []byte, n int) {
@@ -18,6 +19,7 @@ func subFast(dst, row, above []byte, n int) {
 		sub(dst, row, above, n)
 		return
 	}
+	_ = dst[len(row)-1]
 	copy(dst[:n], row)
 	differAVX2(dst[n:len(row)], row[n:], row)
 }
@@ -27,7 +29,8 @@ func upFast(dst, row, above []byte, n int) {
 		up(dst, row, above, n)
 		return
 	}
-	differAVX2(dst[:len(row)], row, above[:len(row)])
+	_, _ = dst[len(row)-1], above[len(row)-1]
+	differAVX2(dst[:len(row)], row, above)
 }
 
 func averageFast(dst, row, above []byte, n int) {
@@ -35,8 +38,9 @@ func averageFast(dst, row, above []byte, n int) {
 		average(dst, row, above, n)
 		return
 	}
+	_, _ = dst[len(row)-1], above[len(row)-1]
 	average(dst[:n], row[:n], above[:n], n)
-	averageAVX2(dst[n:len(row)], row[n:], row, above[n:len(row)])
+	averageAVX2(dst[n:len(row)], row[n:], row, above[n:])
 }
 
 func paethFast(dst, row, above []byte, n int) {
@@ -44,8 +48,9 @@ func paethFast(dst, row, above []byte, n int) {
 		paeth(dst, row, above, n)
 		return
 	}
+	_, _ = dst[len(row)-1], above[len(row)-1]
 	paeth(dst[:n], row[:n], above[:n], n)
-	paethAVX2(dst[n:len(row)], row[n:], row, above[n:len(row)], above)
+	paethAVX2(dst[n:len(row)], row[n:], row, above[n:], above)
 }
 
 func absoluteFast(row []byte) int {
@@ -80,6 +85,9 @@ func packFast(dst, src []byte) {
 	pack(dst, src)
 }
 
+// The filters work on as many bytes as dst has, a block at least, which the other rows
+// hold: from where n bytes lie before them.
+
 //go:noescape
 func differAVX2(dst, row, left []byte)
 
@@ -89,11 +97,15 @@ func averageAVX2(dst, row, left, above []byte)
 //go:noescape
 func paethAVX2(dst, row, left, above, corner []byte)
 
+// absoluteAVX2 and adlerAVX2 take whole blocks, one at least.
+//
 //go:noescape
 func absoluteAVX2(row []byte) int
 
 //go:noescape
 func adlerAVX2(sums *[2]uint32, data []byte)
 
+// packAVX2 packs groups of four pixels, one at least. It writes four bytes behind them.
+//
 //go:noescape
 func packAVX2(dst, src []byte)

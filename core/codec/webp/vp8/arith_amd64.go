@@ -2,11 +2,11 @@ package vp8
 
 import "golang.org/x/sys/cpu"
 
-// walks says that the processor has what the walks below need: processors with BMI2
-// have LZCNT as well.
-var walks = cpu.X86.HasBMI2
+// walks says that the processor has what the walks below need.
+var walks = cpu.X86.HasBMI2 && cpu.X86.HasLZCNT
 
-// walk is a partition for assembly, in the order of its offsets.
+// walk is a partition for assembly, in the order of its offsets. Words are loaded from
+// offsets between 0 and limit alone.
 type walk struct {
 	arith
 	window *uint8
@@ -15,7 +15,8 @@ type walk struct {
 }
 
 func (p *partition) walk() walk {
-	return walk{p.arith, &p.window[0], len(p.window) - padding, p.next}
+	_ = p.window[padding-1]
+	return walk{p.arith, &p.window[0], len(p.window) - padding, max(0, p.next)}
 }
 
 // follow goes on where w ended.

@@ -39,7 +39,7 @@ func (d *Decoder) readModes(row []macroblock) error {
 			m.segment = f.segment(&h.segmentOdds)
 		}
 		m.skipped = h.skips && f.decide(h.skipOdds)
-		above := (*[4]uint8)(d.lumaAbove[4*x:])
+		above := (*[5]uint8)(d.lumaAbove[4*x:])
 		if m.blocks = !f.decide(145); m.blocks {
 			f.blockModes(m, above, &left)
 		} else {
@@ -92,11 +92,11 @@ func (f fields) colourMode() uint8 {
 }
 
 // blockModesPortable is blockModes for any processor.
-func (f fields) blockModesPortable(m *macroblock, above, left *[4]uint8) {
+func (f fields) blockModesPortable(m *macroblock, above *[5]uint8, left *[4]uint8) {
 	a := f.arith
 	for y := range left {
 		mode := left[y]
-		for x := range above {
+		for x := range 4 {
 			odds := &blockModeOdds[above[x]][mode]
 			if a.have < 28 {
 				a = f.fill(a)

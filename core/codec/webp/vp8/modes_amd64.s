@@ -144,5 +144,7 @@ next:
 	MOVQ R11, LEFT
 	DECQ DOWN
 	JNE  row
+	SUBQ $4, R11
+	MOVQ R11, LEFT // the garbage collector sees it
 	END
 	RET

@@ -4,7 +4,7 @@ import "golang.org/x/sys/cpu"
 
 // blocks makes the 16 blocks of luma of a macroblock one by one.
 func (w *workspace) blocks(modes *[16]uint8, r *residue) {
-	if !cpu.X86.HasSSSE3 {
+	if !cpu.X86.HasSSSE3 || !areModes(load8((*[8]uint8)(modes[:]))) || !areModes(load8((*[8]uint8)(modes[8:]))) {
 		w.blocksPortable(modes, r)
 		return
 	}
@@ -16,8 +16,8 @@ func (w *workspace) blocks(modes *[16]uint8, r *residue) {
 	}
 }
 
-// predictBlocks makes the blocks of a macroblock whose first pixel is given from one
-// on. It returns how many are made: fewer than 16 where words might not hold the sums
+// predictBlocks makes the blocks of a macroblock, whose first pixel of luma in a
+// workspace is given, from one on. It returns how many are made: fewer than 16 where words might not hold the sums
 // of the next one, which is only predicted.
 //
 //go:noescape

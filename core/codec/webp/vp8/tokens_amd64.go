@@ -22,11 +22,13 @@ func (t *tokens) group(g *group, above, left *uint8, r *residue) {
 		t.groupPortable(g, above, left, r)
 		return
 	}
+	side := max(1, g.side)
+	blocks := r.blocks[g.at:][:side*side]
 	m := march{
 		walk: t.walk(),
-		odds: g.odds, steps: g.steps, out: &r.blocks[g.at],
-		first: &g.odds[g.first], last: &g.odds[16],
-		side: g.side, behind: 1 << g.side, above: uint64(*above), left: uint64(*left),
+		odds: g.odds, steps: g.steps, out: &blocks[0],
+		first: &g.odds[g.first&15], last: &g.odds[16],
+		side: side, behind: 1 << side, above: uint64(*above), left: uint64(*left),
 		bit: 1 << g.at,
 	}
 	readBlocks(&m)
@@ -36,5 +38,9 @@ func (t *tokens) group(g *group, above, left *uint8, r *residue) {
 	r.full |= uint32(m.full)
 }
 
+// readBlocks reads coefficients into side times side blocks from out on: from first,
+// which is before last, to before last. It looks at the odds behind those of each, and
+// takes steps by their number among odds.
+//
 //go:noescape
 func readBlocks(m *march)

@@ -7,7 +7,7 @@ func addBlock(pixels *blockPixels, c *[16]int16) {
 	}
 }
 
-// addBlockWords is addBlockLong in words of 16 bits. It returns false, and leaves
+// addBlockWords is addBlockLong in words of 16 bits, on no other bytes. It returns false, and leaves
 // all as it is, where they might not hold the sums.
 //
 //go:noescape

@@ -35,8 +35,12 @@ func addColour(row []uint8, factors uint32) {
 // the first, and writes them into row. Above is the row above, a pixel longer.
 func predict(mode int, row, coded, above []uint8, at int) {
 	end := len(row)
-	_, _ = coded[end-1], above[end+3]
-	predictPixels(mode, &row[at], &coded[at], &above[at], (end-at)/4)
+	n := (end - at) / 4
+	if n <= 0 {
+		return
+	}
+	_, _, _ = row[at-4], coded[end-1], above[end+3]
+	predictPixels(mode, &row[at], &coded[at], &above[at], n)
 }
 
 // What follows works on n pixels, more than none. Those named for fours work on
