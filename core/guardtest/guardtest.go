@@ -6,7 +6,10 @@
 package guardtest
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
+	"math/rand/v2"
 	"runtime/debug"
 	"testing"
 	"unsafe"
@@ -44,10 +47,14 @@ type Pages struct {
 func New(t testing.TB, size int) *Pages {
 	t.Helper()
 	p := &Pages{all: protected(t, size)}
-	for i := range p.all {
-		p.all[i] = blank
-	}
+	wipe(p.all)
 	return p
+}
+
+func wipe(b []byte) {
+	for i := range b {
+		b[i] = blank
+	}
 }
 
 // Number is what slices are of.
@@ -58,9 +65,7 @@ type Number interface {
 // Slice returns n elements at an edge, instead of the slice before, all of whose bytes
 // are 0xa5. Its capacity is its length.
 func Slice[T Number](p *Pages, at Edge, n int) []T {
-	for i := range p.all[p.from:p.to] {
-		p.all[p.from+i] = blank
-	}
+	wipe(p.all[p.from:p.to])
 	size := n * int(unsafe.Sizeof(T(0)))
 	p.from, p.to = 0, size
 	if at == End {
@@ -82,9 +87,9 @@ func Copy[T Number](p *Pages, at Edge, from []T) []T {
 // Intact fails the test where anything beside the slice was written.
 func (p *Pages) Intact(t testing.TB, what ...any) {
 	t.Helper()
-	for i, v := range p.all {
-		if v != blank && (i < p.from || i >= p.to) {
-			t.Fatalf("%s: byte %d is written, of a slice from %d to %d", fmt.Sprint(what...), i, p.from, p.to)
+	for _, beside := range [][]byte{p.all[:p.from], p.all[p.to:]} {
+		if n := len(beside) - bytes.Count(beside, []byte{blank}); n > 0 {
+			t.Fatalf("%s: %d bytes beside the slice are written", fmt.Sprint(what...), n)
 		}
 	}
 }
@@ -117,4 +122,29 @@ func caught(f func()) (r any) {
 	defer func() { r = recover() }()
 	f()
 	return nil
+}
+
+// Noise returns a slice of n elements of random bits.
+func Noise[T Number](p *Pages, at Edge, n int, random *rand.Rand) []T {
+	s := Slice[T](p, at, n)
+	b := bytesOf(s)
+	for ; len(b) >= 8; b = b[8:] {
+		binary.NativeEndian.PutUint64(b, random.Uint64())
+	}
+	for i := range b {
+		b[i] = uint8(random.Uint32())
+	}
+	return s
+}
+
+// Same fails the test where two slices are not of the same bits.
+func Same[T Number](t testing.TB, want, got []T, what ...any) {
+	t.Helper()
+	if !bytes.Equal(bytesOf(want), bytesOf(got)) {
+		t.Fatalf("%s:\n got %v\nwant %v", fmt.Sprint(what...), got, want)
+	}
+}
+
+func bytesOf[T Number](s []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(T(0))))
 }
