@@ -134,3 +134,84 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGHUP):
 assert len(caught) == 4
 """
     script(code)
+
+
+BOUNDARY = """
+import ctypes, json, os, threading
+from apsync import _library
+library = _library.load()
+raw = ctypes.CDLL(library.path)
+raw.apsync_submit.argtypes = [ctypes.c_void_p, ctypes.c_int64]
+raw.apsync_wait.argtypes = [ctypes.c_int64, ctypes.c_int32]
+raw.apsync_cancel.argtypes = [ctypes.c_int64]
+raw.apsync_free.argtypes = [ctypes.c_void_p]
+raw.apsync_submit.restype = raw.apsync_wait.restype = ctypes.c_void_p
+
+def taken(answer):
+    text = ctypes.string_at(answer)
+    raw.apsync_free(answer)
+    return json.loads(text.decode())
+
+def submit(data, length=None):
+    return taken(raw.apsync_submit(data, len(data) if length is None else length))
+"""
+
+
+def test_requests_that_no_client_would_send_are_answered(script):
+    code = (
+        BOUNDARY
+        + r"""
+for data, length in [
+    (None, 0), (None, 5), (b"{}", -1), (b"{}", -(2**63)), (b"{}", 2**31), (b"{}", 2**63 - 1),
+    (b"", 0), (b"{}", 1), (b"\0" * 9, 9), (b'{"op":"get"}\0', 13), (b"\xff\xfe{}", 4),
+    (b'{"op":"g\xffet"}', None), (b"[" * 200_000, None), (b'{"op":' * 200_000, None),
+    (b'{"op":"' + b"x" * 30_000_000 + b'"}', None), (b'{"op":"get","file":"\\ud800"}', None),
+]:
+    assert submit(data, length)["error"]["code"] == "argument", (data or b"")[:20]
+for job in (0, -1, 2**63 - 1, -(2**63)):
+    for wait in (0, -1, 2**31 - 1, -(2**31)):
+        assert taken(raw.apsync_wait(job, wait))["error"]["code"] == "argument"
+    raw.apsync_cancel(job)
+raw.apsync_free(None)
+"""
+    )
+    script(code)
+
+
+def test_paths_with_a_nul_inside_are_answered_whole(script, tmp_path):
+    code = (
+        BOUNDARY
+        + """
+out = os.environ["OUT"]
+files = ["a\\0b.png", "\\0", "", "x" * 100_000]
+request = {"op": "generate", "files": files, "output": out, "preview": True}
+job = submit(json.dumps(request).encode())["job"]
+results = []
+while True:
+    answer = taken(raw.apsync_wait(job, 1000))
+    results += answer.get("results", [])
+    if answer["state"] == "done":
+        break
+assert "error" not in answer or answer["error"]["code"] != "internal", answer
+for result in results:
+    assert result["error"]["code"] not in ("internal", "deadline"), result
+"""
+    )
+    script(code, OUT=tmp_path / "out")
+
+
+def test_threads_that_the_library_has_not_seen_may_call_it(script):
+    code = (
+        BOUNDARY
+        + """
+def work():
+    for _ in range(20):
+        assert submit(b"{")["error"]["code"] == "argument"
+threading.stack_size(256 << 10)
+for _ in range(10):
+    threads = [threading.Thread(target=work) for _ in range(20)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+"""
+    )
+    script(code)
