@@ -56,7 +56,7 @@ assert all(after[name] <= before[name] + more for name, more in allowed.items())
     scene.write_bytes(os.urandom(2000))
     bad.write_bytes(b"bad")
     picture = png(tmp_path / "a.png", 300, 200)
-    check(code, tmp_path / "out", scene, bad, picture, times(400))
+    print(check(code, tmp_path / "out", scene, bad, picture, times(400)))
 
 
 @forks
