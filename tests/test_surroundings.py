@@ -22,7 +22,8 @@ def open_folder():
     """A folder that any user may enter, below folders that any user may enter."""
     folder = Path(tempfile.mkdtemp(prefix="apsync-tests-"))
     folder.chmod(0o755)
-    if not all(above.stat().st_mode & 0o001 for above in folder.resolve().parents):
+    entered = all(above.stat().st_mode & 0o001 for above in folder.resolve().parents)
+    if not entered and os.geteuid() == 0:
         shutil.rmtree(folder)
         pytest.skip("temporary files are where other users may not go")
     yield folder

@@ -178,7 +178,7 @@ func TestFolderOfTheFutureIsListedOnce(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, ok := finder.Find(filepath.Join(root, "2.png"))
 		return ok
-	}, 10*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 }
 
 // realTemp returns a folder for the test with its symbolic links resolved.
