@@ -74,6 +74,9 @@ func Get(ctx context.Context, file string, slot Slot) (path string, found bool, 
 
 func get(ctx context.Context, file string, slot Slot) (path string, found bool, err error) {
 	s, place, err := storeOf(ctx, nil, file)
+	if fault.CodeOf(err) == fault.NotFound {
+		return "", false, nil // no file can have that path
+	}
 	if err != nil {
 		return "", false, err
 	}

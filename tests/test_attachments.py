@@ -142,6 +142,14 @@ def test_wrong_types_raise_typeerror(arguments, named):
         apsync.attach_thumbnail(*arguments)
 
 
+def test_a_picture_of_gigabytes_is_refused_before_it_is_copied(scene, tmp_path):
+    local = png(tmp_path / "a.png")
+    os.truncate(local, 3 << 30)
+    with pytest.raises(ValueError, match="at most 512"):
+        apsync.attach_thumbnail(str(scene), str(local))
+    assert apsync.get_thumbnail(str(scene)) is None
+
+
 def test_wrong_types_for_get_raise_typeerror(scene):
     with pytest.raises(TypeError, match="is_detail"):
         apsync.get_thumbnail(scene, "detail")
@@ -160,7 +168,7 @@ def test_none_for_a_file_that_is_not_there_or_has_none(scene, tmp_path):
     assert apsync.get_thumbnail(scene, False) is None
 
 
-@pytest.mark.parametrize("path", ["", "a\0b", "x" * 5000, "\ud800"])
+@pytest.mark.parametrize("path", ["", "a\0b", "x" * 5000, "x" * 50_000, "\ud800"])
 def test_none_for_a_path_that_no_file_can_have(path):
     assert apsync.get_thumbnail(path) is None
 

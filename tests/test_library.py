@@ -1,5 +1,6 @@
 """Loading the library: when, from where, and what is said when it is not there."""
 
+import os
 import subprocess
 import sys
 
@@ -215,3 +216,37 @@ for _ in range(10):
 """
     )
     script(code)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="about ELF files")
+@pytest.mark.parametrize("part", [0.0001, 0.1, 0.9, 0.999])
+def test_a_library_that_is_cut_short_is_an_error(tmp_path, part):
+    # its loading would end the process
+    cut = tmp_path / "cut.so"
+    with open(_library.places()[0], "rb") as whole:
+        content = whole.read()
+    cut.write_bytes(content[: int(len(content) * part)])
+    told = load_elsewhere(cut)
+    assert told.startswith("OSError: cannot load the library")
+    assert "cut short" in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no names among files")
+def test_a_pipe_in_place_of_the_library_is_an_error(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert "no regular file" in load_elsewhere(tmp_path / "pipe")
+
+
+def load_elsewhere(path):
+    """Returns what a process says that loads the library of this path."""
+    script = (
+        "from apsync import _library\n"
+        "try: _library.load()\n"
+        "except OSError as error: print(f'OSError: {error}')"
+    )
+    environment = {**os.environ, "APSYNC_LIBRARY": str(path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done
+    return done.stdout

@@ -253,3 +253,33 @@ in_child(use, "child")
         assert os.listdir(temporary) == []
     finally:
         os.system(f"umount {temporary}")
+
+
+@forks
+@pytest.mark.skipif(
+    sys.implementation.name != "cpython", reason="reaches for CPython's own module of interpreters"
+)
+def test_a_child_of_a_process_in_which_only_another_interpreter_used_it(script, tmp_path):
+    code = """
+import os, sys
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+picture, output = sys.argv[1:]
+use = f"import sys; sys.path[:] = {sys.path!r}; import apsync; assert apsync.generate_thumbnail("
+use += f"{picture!r}, {output!r} + '/%s')"
+legacy = ["legacy"] if sys.version_info >= (3, 13) else []
+shared = {"isolated": False} if (3, 10) <= sys.version_info < (3, 13) else {}
+number = interpreters.create(*legacy, **shared)
+failed = interpreters.run_string(number, use % "parent")
+assert failed is None, failed
+interpreters.destroy(number)
+child = os.fork()
+if child == 0:
+    exec(use % "child")
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+"""
+    script(code, png(tmp_path / "a.png"), tmp_path / "out")
+    assert len(os.listdir(tmp_path / "out")) == 2

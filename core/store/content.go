@@ -13,6 +13,7 @@ import (
 
 	"apsync/core/atomicfile"
 	"apsync/core/project"
+	"apsync/core/regular"
 	"apsync/core/wirepath"
 )
 
@@ -146,7 +147,7 @@ func contentOf(path string, info fs.FileInfo) (string, error) {
 	if !hasContent(info) {
 		return "", fs.ErrInvalid
 	}
-	f, err := os.Open(path)
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return "", err
 	}

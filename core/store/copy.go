@@ -9,9 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"apsync/core/atomicfile"
 	"apsync/core/fault"
+	"apsync/core/regular"
 )
 
 // maxFolders is how many folders are tried for a copy. What stands in the way of
@@ -48,6 +50,7 @@ func (s *Store) copy(ctx context.Context, k key, rec *record) (string, error) {
 		if fault.CodeOf(err) != fault.Write {
 			return "", err
 		}
+		_ = syscall.Rmdir(filepath.Dir(path)) // if it is a folder, and empty: made for nothing
 	}
 	e := *fault.From(err)
 	e.Path = s.config.Cache
@@ -143,7 +146,10 @@ func (s *Store) read(ctx context.Context, dst io.Writer, rec *record) error {
 	case !info.Mode().IsRegular() || info.Size() != rec.Bytes:
 		return damaged(path)
 	}
-	src, err := os.Open(path)
+	src, _, err := regular.Open(path)
+	if errors.Is(err, regular.ErrNot) {
+		return damaged(path)
+	}
 	if err != nil {
 		return err
 	}

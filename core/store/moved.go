@@ -18,7 +18,7 @@ const (
 	// maxNames bounds how many hints for files of one size are read.
 	maxNames = 1 << 16
 	// maxAlike bounds how many files of one content are looked at.
-	maxAlike = 1 << 12
+	maxAlike = 1 << 8
 )
 
 // lender is a record whose file is gone and has the content of another, or is that

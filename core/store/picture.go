@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"io"
 	"os"
@@ -13,6 +14,7 @@ import (
 
 	"apsync/core/atomicfile"
 	"apsync/core/fault"
+	"apsync/core/regular"
 )
 
 // extensions are those that a thumbnail may have.
@@ -20,6 +22,14 @@ var extensions = []string{".png", ".jpg"}
 
 // signatures are how PNG (PNG 3rd ed. §5.2) and JPEG files (T.81 §B.1.1) begin.
 var signatures = []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff"}
+
+// maxPicture bounds a picture that is attached, in bytes. Renderings of 8192² pixels of 16 bits
+// that hardly compress still are below it.
+const maxPicture = 512 << 20
+
+func tooLarge(size int64) error {
+	return fault.New(fault.Argument, "is %d MB or more; a thumbnail has at most %d", size>>20, int64(maxPicture)>>20)
+}
 
 // picture is a local file on its way into the store.
 type picture struct {
@@ -66,9 +76,12 @@ func (s *Store) stage(ctx context.Context, request *Request) (*picture, error) {
 
 func (s *Store) fill(ctx context.Context, p *picture, src io.Reader, name string) error {
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(p.file, sum), &reader{ctx, src})
+	n, err := io.Copy(io.MultiWriter(p.file, sum), io.LimitReader(&reader{ctx, src}, maxPicture+1))
 	if err != nil {
 		return err
+	}
+	if n > maxPicture { // somebody writes to it
+		return tooLarge(n)
 	}
 	p.size, p.sum = n, digits(sum)
 	p.ext, err = s.config.Validate(ctx, p.file, n, name)
@@ -95,19 +108,17 @@ func (s *Store) publish(ctx context.Context, p *picture) error {
 
 // open opens a regular file for reading.
 func open(path string) (*os.File, int64, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, 0, absent(err)
-	}
-	if info.IsDir() {
+	f, info, err := regular.Open(path)
+	switch {
+	case errors.Is(err, regular.ErrNot) && info.IsDir():
 		return nil, 0, fault.New(fault.Argument, "is a folder; a thumbnail is a PNG or a JPEG")
-	}
-	if !info.Mode().IsRegular() {
+	case errors.Is(err, regular.ErrNot):
 		return nil, 0, fault.New(fault.Argument, "is no regular file; a thumbnail is a PNG or a JPEG")
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, 0, err
+	case err != nil:
+		return nil, 0, absent(err)
+	case info.Size() > maxPicture:
+		f.Close()
+		return nil, 0, tooLarge(info.Size())
 	}
 	return f, info.Size(), nil
 }
@@ -132,7 +143,7 @@ func isIntact(ctx context.Context, path string, size int64, sum string) bool {
 // hashOf returns the SHA-256 of a regular file, hexadecimal, and how long it is. Of
 // one that is longer than size bytes, no more is read than shows it.
 func hashOf(ctx context.Context, path string, size int64) (sum string, n int64, err error) {
-	f, err := os.Open(path)
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return "", 0, err
 	}

@@ -19,6 +19,7 @@ import (
 	"apsync/core/atomicfile"
 	"apsync/core/fault"
 	"apsync/core/project"
+	"apsync/core/regular"
 	"apsync/core/wirepath"
 )
 
@@ -95,7 +96,7 @@ func (r *record) check(slot Slot, text []byte) error {
 	switch {
 	case r.Version > version:
 		return fault.New(fault.Unsupported, "version %d was written by a newer apsync: this one reads %d", r.Version, version)
-	case r.Version < 1, r.Slot != slot, !isHex(r.Blob, 64), !isHex(r.ID, 16), r.Bytes < 1, !slices.Contains(extensions, r.Type):
+	case r.Version < 1, r.Slot != slot, !isHex(r.Blob, 64), !isHex(r.ID, 16), r.Bytes < 1, r.Bytes > maxPicture, !slices.Contains(extensions, r.Type):
 		return fault.New(fault.Corrupt, "its values make no sense")
 	case !r.isWhole(text):
 		return fault.New(fault.Corrupt, "its text does not have the hash that it states")
@@ -215,7 +216,7 @@ func readJSON(path string, value any) ([]byte, error) {
 	if !info.Mode().IsRegular() || info.Size() > maxRecord {
 		return nil, fault.New(fault.Corrupt, "%s is no file of at most %d bytes", filepath.Base(path), maxRecord)
 	}
-	f, err := os.Open(path)
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,11 @@ func (s *Store) has(sum string) bool {
 
 // refresh makes a blob young, of which a record is about to be written.
 func (s *Store) refresh(sum string) {
-	if s.has(sum) {
+	if !s.has(sum) {
+		return
+	}
+	// What a stranger's project has in a blob's place may lead to any file.
+	if info, err := os.Lstat(s.blobPath(sum)); err == nil && info.Mode().IsRegular() {
 		now := time.Now()
 		_ = os.Chtimes(s.blobPath(sum), now, now) // another user's stays as it is
 	}

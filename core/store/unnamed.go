@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 
 	"apsync/core/atomicfile"
 	"apsync/core/fault"
+	"apsync/core/regular"
 )
 
 // names are the blobs that something names.
@@ -131,15 +131,8 @@ func (s *Store) named(ctx context.Context) (names, error) {
 // add notes what the file of a record names: each of its words of 64 hexadecimal
 // digits.
 func (n names) add(path string) error {
-	info, err := os.Stat(path)
-	if isMissing(err) || err == nil && !info.Mode().IsRegular() {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	f, _, err := regular.Open(path)
+	if isMissing(err) || errors.Is(err, regular.ErrNot) {
 		return nil
 	}
 	if err != nil {

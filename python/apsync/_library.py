@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Optional
 
-from . import _room
+from . import _room, _whole
 
 try:
     import ctypes
@@ -39,7 +39,11 @@ class Library:
     def __init__(self, path: str) -> None:
         functions = ctypes.CDLL(path)
         self.path = path
-        self._process = os.getpid()
+        try:
+            # another interpreter of this process may have loaded it, before a fork
+            self._process = int(ctypes.c_int32.in_dll(functions, "apsync_process").value)
+        except ValueError:  # Windows has none, and no fork
+            self._process = os.getpid()
         functions.apsync_abi.argtypes = []
         functions.apsync_abi.restype = ctypes.c_int32
         # Answers are c_void_p: a c_char_p result would lose what must be freed.
@@ -170,7 +174,10 @@ def _open(candidates: list[str], private: bool = False) -> Library:
     failures = []
     for path in candidates:
         try:
+            _whole.check(path)
             library = _open_private(path) if private else Library(path)
+            if library.inherited:
+                library = _open_private(path)
         except (OSError, AttributeError) as error:
             reason = error if os.path.exists(path) else "no such file"
             failures.append(f"{path} ({reason})")
