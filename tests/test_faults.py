@@ -158,9 +158,9 @@ def test_an_output_folder_that_is_deleted_in_the_middle_fails_the_rest(tmp_path,
         os.rename(out, tmp_path / "gone")  # nothing is made in it while it is removed
         shutil.rmtree(tmp_path / "gone")
 
-    results = while_running(many(tmp_path / "in", 40, 1000, 700), out, change)
+    results = while_running(many(tmp_path / "in", 160, 1000, 700), out, change)
     failed = [result for result in results if result.error]
-    assert len(results) == 40
+    assert len(results) == 160
     assert len(failed) > 20
     assert {result.error.code for result in failed} == {"write"}
     assert all(isinstance(result.error, FileNotFoundError) for result in failed)
@@ -171,7 +171,7 @@ def test_an_output_folder_that_a_file_replaces_fails_the_rest(tmp_path, out):
         os.rename(out, tmp_path / "moved")
         out.write_bytes(b"a file")
 
-    results = while_running(many(tmp_path / "in", 40, 1000, 700), out, change)
+    results = while_running(many(tmp_path / "in", 160, 1000, 700), out, change)
     assert {result.error.code for result in results if result.error} == {"write"}
     assert out.read_bytes() == b"a file"
     for name in os.listdir(tmp_path / "moved"):
@@ -179,7 +179,7 @@ def test_an_output_folder_that_a_file_replaces_fails_the_rest(tmp_path, out):
 
 
 def test_sources_that_are_deleted_in_the_middle_are_not_found(tmp_path, out):
-    files = many(tmp_path / "in", 40, 1000, 700)
+    files = many(tmp_path / "in", 160, 1000, 700)
     results = while_running(files, out, lambda: shutil.rmtree(tmp_path / "in"))
     assert {result.error.code for result in results if result.error} == {"not-found"}
     for result in results:
@@ -192,7 +192,7 @@ def test_permission_lost_in_the_middle_fails_the_rest(script):
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "out").mkdir()
-        files = many(folder / "in", 30, 1000, 700)
+        files = many(folder / "in", 160, 1000, 700)
         code = """
 import os, sys, apsync
 from apsync import _faults, _copy, jobs
@@ -209,7 +209,7 @@ with jobs.Batch(files, output, jobs.Options(detail=True)) as batch:
         if len(done) == 3:
             os.chmod(output, 0o555)
 failed = [result.error for result in done if result.error]
-assert len(done) == 30 and len(failed) > 15, len(failed)
+assert len(done) == 160 and len(failed) > 15, len(failed)
 assert {error.code for error in failed} == {"write"}
 assert all(isinstance(error, PermissionError) for error in failed)
 os.chmod(output, 0o755)
@@ -251,7 +251,7 @@ import os, resource, sys, apsync
 from apsync import _faults, jobs
 output, *files = sys.argv[1:]
 assert apsync.generate_thumbnails(files, output, False) == files
-batch = jobs.Batch(files * 2, output, jobs.Options(naming="full"))
+batch = jobs.Batch(files * 8, output, jobs.Options(naming="full"))
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 first = next(batch)
 held = []

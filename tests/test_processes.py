@@ -72,7 +72,7 @@ def test_pool_of_each_start_method(tmp_path, out, method):
         python_warnings.simplefilter("ignore", DeprecationWarning)
         with multiprocessing.get_context(method).Pool(3) as pool:
             tasks = [pool.apply_async(generate_one, (path, str(out))) for path in given]
-            assert [task.get(timeout=60) for task in tasks] == [True] * 24
+            assert [task.get(timeout=300) for task in tasks] == [True] * 24
     assert len(os.listdir(out)) == 48
 
 
