@@ -57,30 +57,18 @@ func Get(ctx context.Context, file string, slot Slot) (path string, found bool, 
 	if !possible(file) {
 		return "", false, nil
 	}
-	type copied struct {
-		path  string
-		found bool
-		err   error
-	}
-	got, err := answered(ctx, file, patience(ctx), func(ctx context.Context) copied {
-		path, found, err := get(ctx, file, slot)
-		return copied{path, found, err}
+	path, err = answered(ctx, file, patience(ctx), func(ctx context.Context) (string, error) {
+		s, place, err := storeOf(ctx, nil, file)
+		if fault.CodeOf(err) == fault.NotFound {
+			return "", nil // no file can have that path
+		}
+		if err != nil {
+			return "", err
+		}
+		path, _, err := s.Get(ctx, place, slot)
+		return path, err
 	})
-	if err != nil {
-		return "", false, err
-	}
-	return got.path, got.found, got.err
-}
-
-func get(ctx context.Context, file string, slot Slot) (path string, found bool, err error) {
-	s, place, err := storeOf(ctx, nil, file)
-	if fault.CodeOf(err) == fault.NotFound {
-		return "", false, nil // no file can have that path
-	}
-	if err != nil {
-		return "", false, err
-	}
-	return s.Get(ctx, place, slot)
+	return path, path != "", err
 }
 
 // placeIn returns the place of any file in a folder, which may be empty for none.
@@ -88,18 +76,9 @@ func placeIn(ctx context.Context, folder string) (project.Place, error) {
 	if folder == "" {
 		return project.Place{}, nil
 	}
-	type located struct {
-		place project.Place
-		err   error
-	}
-	found, err := answered(ctx, folder, patience(ctx), func(context.Context) located {
-		place, err := project.Locate(below(absolute(ctx, folder)[0], "file"))
-		return located{place, err}
+	return answered(ctx, folder, patience(ctx), func(ctx context.Context) (project.Place, error) {
+		return project.Locate(below(absolute(ctx, folder)[0], "file"))
 	})
-	if err != nil {
-		return project.Place{}, err
-	}
-	return found.place, found.err
 }
 
 // patience returns how long disks may take to answer: as long as a file may.

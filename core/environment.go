@@ -5,6 +5,7 @@ import (
 	"os"
 	"syscall"
 
+	"apsync/core/fault"
 	"apsync/core/settings"
 )
 
@@ -38,18 +39,11 @@ func folder(ctx context.Context) (string, error) {
 // WorkingFolder returns the folder that the process is in, by the name that the user
 // knows if that can be told soon: symbolic links are in it that a shell followed.
 func WorkingFolder() (string, error) {
-	type found struct {
-		path string
-		err  error
-	}
-	got, err := answered(context.Background(), ".", prompt, func(context.Context) found {
-		path, err := os.Getwd()
-		return found{path, err}
-	})
-	if err != nil {
+	path, err := answered(context.Background(), ".", prompt, func(context.Context) (string, error) { return os.Getwd() })
+	if fault.CodeOf(err) == fault.Deadline {
 		return syscall.Getwd() // which asks no disk
 	}
-	return got.path, got.err
+	return path, err
 }
 
 // scope returns the scope of a project or workspace in the context's environment.

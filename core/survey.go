@@ -64,10 +64,10 @@ func newSurveyor(ctx context.Context, workspace, output string) (*surveyor, erro
 		workspace: workspace, users: users, finder: project.NewFinder(), loaded: map[string]settings.Settings{},
 	}
 	// What is asked of the output folder is remembered by fold.
-	fold, err := answered(ctx, output, users.Deadline, func(context.Context) func(string) string {
+	fold, err := answered(ctx, output, users.Deadline, func(context.Context) (func(string) string, error) {
 		fold := project.Folder(output)
 		fold(below(output, "any"))
-		return fold
+		return fold, nil
 	})
 	if fault.CodeOf(err) == fault.Deadline {
 		err = batch.Silent(output)
@@ -78,12 +78,13 @@ func newSurveyor(ctx context.Context, workspace, output string) (*surveyor, erro
 
 // answered returns what ask returns; it fails where that takes longer than limit.
 func answered[T any](
-	ctx context.Context, path string, limit time.Duration, ask func(context.Context) T,
+	ctx context.Context, path string, limit time.Duration, ask func(context.Context) (T, error),
 ) (answer T, err error) {
 	answers := make(chan T, 1)
 	err = disks.Ask(ctx, path, limit, func(ctx context.Context) error {
-		answers <- ask(ctx)
-		return nil
+		answer, err := ask(ctx)
+		answers <- answer
+		return err
 	})
 	if err != nil {
 		return answer, err
@@ -133,9 +134,9 @@ func (s *surveyor) ask(ctx context.Context, file string) (source, error) {
 		return source{settings: s.users, silence: silence}, nil
 	}
 	begun, over := time.Now(), make(chan struct{})
-	found, err := answered(ctx, file, prompt, func(ctx context.Context) source {
+	found, err := answered(ctx, file, prompt, func(ctx context.Context) (source, error) {
 		defer close(over)
-		return s.look(ctx, file)
+		return s.look(ctx, file), nil
 	})
 	if fault.CodeOf(err) != fault.Deadline {
 		return found, err
@@ -177,9 +178,8 @@ func (s *surveyor) silentFolder(ctx context.Context, file string) string {
 }
 
 func (s *surveyor) isSilent(ctx context.Context, folder string) bool {
-	_, err := answered(ctx, folder, glance, func(context.Context) error {
-		_, err := os.Stat(folder)
-		return err
+	_, err := answered(ctx, folder, glance, func(context.Context) (os.FileInfo, error) {
+		return os.Stat(folder)
 	})
 	return fault.CodeOf(err) == fault.Deadline
 }

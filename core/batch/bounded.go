@@ -21,9 +21,9 @@ type Bounds struct {
 
 type clockKey struct{}
 
-// Ask runs work that only asks the file system about a path. It fails with Deadline where work takes
-// longer than limit (0 is without end), and leaves it behind then; what work writes to
-// must be nobody else's from then on.
+// Ask runs work that only asks the file system about a path. It fails with Deadline
+// where work takes longer than limit (0 is without end), and leaves it behind then; what
+// work writes to must be nobody else's from then on.
 func (b *Bounds) Ask(ctx context.Context, path string, limit time.Duration, work func(context.Context) error) error {
 	return b.outside(ctx, path, limit, work, func() error { return nil })
 }
